@@ -1,0 +1,273 @@
+# SPDX-License-Identifier: ISC
+#
+# mullion. The two commands to know are `make run` and `make check`;
+# `make help` lists the others.
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+# Variants, each in a build folder of its own: release (build/), debug, asan
+# (with UBSan), tsan, fuzz (libFuzzer, clang) and coverage (build/VARIANT/).
+VARIANT ?= release
+B ?= build$(if $(filter release,$(VARIANT)),,/$(VARIANT))
+PREFIX ?= /usr/local
+
+ifeq ($(filter $(VARIANT),release debug asan tsan fuzz coverage),)
+$(error VARIANT=$(VARIANT): release, debug, asan, tsan, fuzz or coverage)
+endif
+
+# Sources, by folder and by who may hold them. scripts/layers.sh sees to it
+# that none is forgotten and that none includes a layer that it may not see.
+lib_sources := $(patsubst %,lib/%.c,\
+	additional answer dname err image image_check image_layout image_rrset \
+	log net query reply search trie)
+zones_sources := $(patsubst %,zones/%.c,\
+	arena check check_reach check_reverse check_target checked cli \
+	cmd_check cmd_compile cmd_explain cmd_schema cmd_show command compile \
+	compile_folder explain explain_place explain_why file groups_read \
+	image_file image_write json_parse json_scan manifest message network \
+	network_list owner_sort place place_duplicates place_find ports \
+	progress publish rdata rdata_addresses rdata_coded rdata_field \
+	rdata_host rdata_ldns rdata_lexical rdata_loc rdata_range rdata_reader \
+	rdata_svcb rdata_svcb_wire rdata_type rdata_wire render render_target \
+	report report_github report_json report_print report_sarif report_text \
+	report_waive reserved reverse rrset_repeated rules schema separation \
+	separation_addresses separation_names separation_text serial shadow \
+	site site_files site_view site_zones spec spec_overlays spec_owners \
+	spec_read spec_rrset spec_soa special spelling spf text_names \
+	trie_build value view view_list view_networks view_overlay view_soa \
+	view_zone views_read waiver waiver_read zone zonefile)
+view_sources := $(patsubst %,server/%.c,\
+	batch count image_map loader loop sandbox tcp tcp_clients \
+	tcp_connection tcp_pool udp udp_batch view_options)
+supervisor_sources := $(patsubst %,server/%.c,\
+	announce children config config_read counts_text endpoint generation \
+	host_warning images json_walk launch listener listener_plan load \
+	manifest options process reload sockets spawn state steer steer_table \
+	supervisor view_report)
+lib_tests := $(patsubst %,test/check_%.c,\
+	additional answer dname err image log net query reply search trie)
+zones_tests := $(patsubst %,test/check_%.c,\
+	arena check command compile explain file groups_read image_file \
+	image_write json_parse json_scan manifest message network network_list \
+	owner_sort place place_duplicates place_find ports publish rdata \
+	rdata_coded rdata_host rdata_ldns rdata_lexical rdata_loc rdata_range \
+	rdata_svcb rdata_type rdata_wire render report report_github \
+	report_json report_print report_sarif report_text report_waive \
+	reserved reverse rrset_repeated rules schema separation serial site \
+	site_files site_view site_zones spec spec_overlays spec_owners \
+	spec_read spec_rrset spec_soa special spelling spf text_names \
+	trie_build value view view_list view_networks view_overlay view_soa \
+	view_zone views_read waiver waiver_read zone zonefile)
+view_tests := $(patsubst %,test/check_%.c,\
+	batch count image_map loader loop sandbox tcp tcp_clients \
+	tcp_connection tcp_pool udp udp_batch view_options)
+supervisor_tests := $(patsubst %,test/check_%.c,\
+	children config counts_text endpoint images listener options sockets \
+	spawn state steer view_main view_report)
+fuzzers := $(patsubst %,test/fuzz_%.c,\
+	image query spec)
+
+lib_objects := $(lib_sources:%.c=$(B)/%.o)
+zones_objects := $(zones_sources:%.c=$(B)/%.o)
+view_objects := $(view_sources:%.c=$(B)/%.o)
+supervisor_objects := $(supervisor_sources:%.c=$(B)/%.o)
+tests := $(patsubst test/%.c,$(B)/test/%,$(lib_tests) $(zones_tests) \
+	$(view_tests) $(supervisor_tests))
+fuzz_programs := $(fuzzers:%.c=$(B)/%)
+sources := $(lib_sources) $(zones_sources) $(view_sources) \
+	$(supervisor_sources) zones/mullion.c server/mulliond.c \
+	server/view_main.c
+test_helpers := $(patsubst %,test/%.c,\
+	answer_case ask expect interrogate live make_image packet process \
+	script site_case tally unit)
+live_sources := $(patsubst %,test/%.c,\
+	e2e isolation outside reload restart)
+all_tests := $(lib_tests) $(zones_tests) $(view_tests) $(supervisor_tests) \
+	$(fuzzers) $(live_sources) $(test_helpers)
+manual := lib/mullion-image.5 zones/mullion.1 zones/mullion-spec.5 \
+	server/mulliond.8 server/mulliond.conf.5 server/mullion.7
+programs := $(B)/mullion $(B)/mulliond $(B)/mulliond-view
+
+# Flags.
+warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wvla -Wconversion
+ifneq ($(filter true 1,$(CI) $(WERROR)),)
+warnings += -Werror
+endif
+flags_release := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
+	-fstack-clash-protection
+flags_debug := -Og -fstack-protector-strong
+flags_asan := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
+	-fno-sanitize-recover=all
+flags_tsan := -O1 -fno-omit-frame-pointer -fsanitize=thread
+flags_fuzz := -O1 -fno-omit-frame-pointer \
+	-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+flags_coverage := -O0 --coverage -fprofile-update=atomic
+ifeq ($(VARIANT),fuzz)
+CC := clang
+endif
+CFLAGS ?= -g
+all_flags := -std=gnu17 -D_GNU_SOURCE -I. -fPIE -pthread $(warnings) \
+	$(flags_$(VARIANT)) $(CPPFLAGS) $(CFLAGS)
+link_flags := -pie -Wl,-z,relro,-z,now,--as-needed -pthread \
+	$(filter -fsanitize=% --coverage,$(flags_$(VARIANT))) $(LDFLAGS)
+
+# Libraries, by folder. lib/ has none; the compiler has no libuv, the server
+# no ldns, a view process no jansson. Asked when they are used, so that
+# `make run` can install them first.
+need = $(or $(shell pkg-config --libs $(1)),\
+	$(error $(1) is missing: scripts/deps installs what mullion needs))
+zones_libs = $(call need,jansson ldns libcrypto)
+supervisor_libs = $(call need,libuv jansson)
+view_libs = $(call need,libuv libcrypto)
+test_libs = $(call need,check jansson ldns libcrypto libuv)
+
+# A word and the file for each step; the whole commands with V=1.
+run = $(if $(V),$(2),@printf '  %-5s %s\n' $(1) $@; $(2))
+
+all: $(programs) ## builds mullion, mulliond and mulliond-view (default)
+
+$(B)/mullion: $(B)/zones/mullion.o $(B)/zones.a $(B)/lib.a
+	$(call run,link,$(CC) $(link_flags)) -o $@ $^ $(zones_libs)
+
+$(B)/mulliond: $(B)/server/mulliond.o $(B)/supervisor.a $(B)/lib.a
+	$(call run,link,$(CC) $(link_flags)) -o $@ $^ $(supervisor_libs)
+
+$(B)/mulliond-view: $(B)/server/view_main.o $(B)/view.a $(B)/lib.a
+	$(call run,link,$(CC) $(link_flags)) -o $@ $^ $(view_libs)
+
+$(B)/lib.a: $(lib_objects)
+$(B)/zones.a: $(zones_objects)
+$(B)/supervisor.a: $(supervisor_objects)
+$(B)/view.a: $(view_objects)
+$(B)/test.a: $(test_helpers:%.c=$(B)/%.o)
+$(B)/%.a:
+	@rm -f $@
+	$(call run,ar,ar rcs) $@ $^
+
+$(B)/%.o: %.c $(B)/flags
+	@mkdir -p $(@D)
+	$(call run,cc,$(CC) $(all_flags)) -MMD -MP -c -o $@ $<
+
+# What objects depend on besides their text: written anew when it changes.
+$(B)/flags: export CONTENT = $(CC) $(all_flags) | $(link_flags)
+$(B)/prefix: export CONTENT = $(PREFIX)
+$(B)/flags $(B)/prefix: force
+	@mkdir -p $(@D)
+	@echo "$$CONTENT" | cmp -s - $@ || echo "$$CONTENT" >$@
+
+# Where mulliond looks for mulliond-view when it isn't beside it.
+$(B)/server/launch.o: $(B)/prefix
+$(B)/server/launch.o: all_flags += \
+	-DMULLION_LIBEXECDIR='"$(PREFIX)/libexec/mullion"'
+
+# Unit tests: a program each.
+tests: $(tests) ## builds the unit tests
+
+$(tests): $(B)/%: $(B)/%.o $(B)/test.a
+	$(call run,link,$(CC) $(link_flags)) -o $@ $^ $(test_libs)
+$(lib_tests:%.c=$(B)/%) $(zones_tests:%.c=$(B)/%): $(B)/zones.a $(B)/lib.a
+$(view_tests:%.c=$(B)/%): $(B)/view.a $(B)/zones.a $(B)/lib.a
+$(supervisor_tests:%.c=$(B)/%): $(B)/supervisor.a $(B)/zones.a $(B)/lib.a
+
+# Programs that try a live server, on loopback.
+live_tests := $(live_sources:%.c=$(B)/%)
+
+$(live_tests): $(B)/%: $(B)/%.o $(B)/test.a $(B)/lib.a
+	$(call run,link,$(CC) $(link_flags)) -o $@ $^ $(call need,ldns)
+
+live: $(programs) $(live_tests) ## builds the tests of a live server
+
+unit: $(tests) ## runs the unit tests
+	B=$(B) TESTS="$(notdir $(tests))" scripts/check unit
+
+fuzzers: $(fuzz_programs)
+
+$(fuzz_programs): $(B)/%: $(B)/%.o $(B)/test.a $(B)/zones.a $(B)/lib.a
+	$(call run,link,$(CC) $(link_flags) -fsanitize=fuzzer) -o $@ $^ $(zones_libs)
+
+# The schemas are part of the compiler (zones/schema.c).
+$(B)/zones/schema.o: $(wildcard zones/schema/*.json)
+
+# What is done from the start to the end: installs what is missing and uses
+# all processors, also without -j. Each variant is a make of its own.
+jobs = $(if $(findstring --jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
+again = +$(MAKE) --no-print-directory $(jobs)
+release = $(again) VARIANT=release B=$(B)
+asan = $(again) VARIANT=asan B=$(B)/asan
+fuzz = $(again) VARIANT=fuzz B=$(B)/fuzz
+results = B=$(B) TESTS="$(notdir $(tests))" \
+	FUZZERS="$(notdir $(fuzz_programs))" scripts/check
+
+run: ## installs, builds, serves the example site on 127.0.0.1:5300
+	@scripts/deps run
+	$(release) all
+	@scripts/run $(B)
+
+check: ## installs, builds, and runs every test that a commit must pass
+	@scripts/deps check
+	$(release) WERROR=1 all tests live
+	$(asan) WERROR=1 all tests live
+	$(fuzz) WERROR=1 fuzzers
+	@$(results)
+
+check-all: ## check, and the long tests, peers and other variants
+	@scripts/deps all
+	$(release) check
+	$(again) VARIANT=debug B=$(B)/debug WERROR=1 all tests live
+	$(again) VARIANT=tsan B=$(B)/tsan WERROR=1 all tests live
+	@$(results) long
+
+fuzz: ## builds the libFuzzer targets, into build/fuzz/test/
+	@scripts/deps check
+	$(fuzz) fuzzers
+
+coverage: ## lines that the tests reach, by folder
+	@scripts/deps all
+	$(again) VARIANT=coverage B=$(B)/coverage all tests live
+	@B=$(B)/coverage TESTS="$(notdir $(tests))" scripts/coverage
+
+lint: ## clang-tidy and cppcheck
+	@scripts/deps all
+	@scripts/lint $(filter %.c,$(sources))
+
+format: ## clang-format, in place
+	clang-format -i $(wildcard */*.[ch])
+
+install: all ## copies to PREFIX (/usr/local), below DESTDIR
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin \
+		$(DESTDIR)$(PREFIX)/libexec/mullion \
+		$(DESTDIR)$(PREFIX)/share/mullion/schema \
+		$(addprefix $(DESTDIR)$(PREFIX)/share/man/man,1 5 7 8)
+	install $(B)/mullion $(DESTDIR)$(PREFIX)/bin
+	install $(B)/mulliond $(DESTDIR)$(PREFIX)/sbin
+	install $(B)/mulliond-view $(DESTDIR)$(PREFIX)/libexec/mullion
+	install -m 644 zones/schema/*.json \
+		$(DESTDIR)$(PREFIX)/share/mullion/schema
+	for page in $(manual); do \
+		install -m 644 $$page \
+			$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}; \
+	done
+
+help: ## prints this
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' \
+		$(firstword $(MAKEFILE_LIST))
+
+# For scripts/layers.sh: every source file, and those of either server program.
+list:
+	@printf '%s\n' $(sources) $(all_tests)
+list-view:
+	@printf '%s\n' $(view_sources) server/view_main.c
+list-supervisor:
+	@printf '%s\n' $(supervisor_sources)
+
+clean: ## removes the build folder
+	rm -rf $(B)
+
+.PHONY: all tests live unit fuzzers run check check-all fuzz coverage lint \
+	format install help list list-view list-supervisor clean force
+.SECONDARY:
+
+-include $(patsubst %.c,$(B)/%.d,$(sources) $(all_tests))
