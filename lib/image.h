@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MULLION_IMAGE_H
+#define MULLION_IMAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/image_format.h"
+#include "lib/net.h"
+
+/*
+ * A view image that is mapped or held in memory: where its parts are. It owns
+ * nothing; the octets must outlive it.
+ */
+struct image {
+	const uint8_t *base;
+	const struct image_header *header;
+	const struct image_zone *zones;
+	const struct image_node *trie; /* header->trie.count of them */
+};
+
+/*
+ * Reads the header of an image of size octets at base (aligned to 8) and
+ * demands that each section lie within it and, unless view is NULL, that it
+ * be an image of that view. What the sections hold is image_check()'s.
+ * ERR_SHORT, ERR_MALFORMED, ERR_VERSION, ERR_VIEW; *why says which part, a
+ * constant text, when it isn't NULL.
+ */
+int image_open(struct image *image, const void *base, size_t size,
+               const char *view, const char **why);
+
+/*
+ * Checks everything that a reader will rely on: that each reference leads to
+ * the start of what it names, that counts and lengths tile the file, names
+ * are valid and in order, pointers stay in their octets and below 0x3fff,
+ * ranges are sorted. An opened image that passes can be asked anything
+ * without a read outside it, whatever it says. The hash isn't computed here
+ * (lib/ sees only libc). ERR_DAMAGED and *why, or ERR_MEMORY: it takes one
+ * bit for each unit of the file while it runs.
+ */
+int image_check(const struct image *image, const char **why);
+
+/*
+ * The source address belongs to the view: to its networks or, where the
+ * listener is the view's alone, to its resolvers.
+ */
+bool image_answers(const struct image *image, const struct net_address *source,
+                   bool alone);
+
+/* What stands at a reference: a section's elements, a name, an RRset. */
+static inline const void *
+image_at(const struct image *image, struct ref ref)
+{
+	return image->base + (size_t)ref.at * IMAGE_UNIT;
+}
+
+static inline const struct image_name *
+image_name(const struct image *image, struct ref ref)
+{
+	return image_at(image, ref);
+}
+
+static inline const struct image_rrset *
+image_rrset(const struct image *image, struct ref ref)
+{
+	return image_at(image, ref);
+}
+
+static inline const struct image_entry *
+image_entries(const struct image_name *name)
+{
+	return (const void *)((const uint8_t *)name
+	                      + image_name_size(name->length, 0));
+}
+
+static inline const struct image_target *
+image_targets(const struct image_rrset *rrset)
+{
+	return (const void *)(rrset + 1);
+}
+
+static inline const uint16_t *
+image_owners(const struct image_rrset *rrset)
+{
+	return (const void *)(image_targets(rrset) + rrset->targets);
+}
+
+static inline const uint16_t *
+image_suffixes(const struct image_rrset *rrset)
+{
+	return image_owners(rrset) + rrset->count;
+}
+
+static inline const uint16_t *
+image_selves(const struct image_rrset *rrset)
+{
+	return image_suffixes(rrset) + rrset->suffixes;
+}
+
+static inline const uint8_t *
+image_wire(const struct image_rrset *rrset)
+{
+	return (const void *)(image_selves(rrset) + rrset->selves);
+}
+
+/* The name's RRset of the type, or NULL. */
+const struct image_rrset *image_find(const struct image *image,
+                                     const struct image_name *name,
+                                     uint16_t type);
+
+/*
+ * The name that follows in the names section (AXFR's and show's order); behind
+ * the last one, the end of the file.
+ */
+const struct image_name *
+image_next(const struct image *image, const struct image_name *name);
+
+#endif

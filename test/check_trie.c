@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/trie.h"
+#include "test/make_image.h"
+#include "test/unit.h"
+
+#define COUNT(array) (sizeof(array) / sizeof(*(array)))
+
+/* Names whose keys were counted out by hand. */
+static const struct {
+	const char *name;
+	const char *key;
+	size_t length;
+} keys[] = {
+    {"", "", 0},
+    {"\3com", "\23\37\35\0", 4},
+    {"\1a\1b", "\22\0\21\0", 4},
+    {"\2AZ", "\21\52\0", 3},
+    {"\3-_9", "\2\17\15\0", 4},
+    {"\1*", "\1*\0", 3},
+    {"\2./", "\3\0\3\1\0", 5},
+    {"\3:@^", "\16\0\16\6\16\44\0", 7},
+    {"\2`{", "\20\0\53\0\0", 5},
+    {"\2\252\253", "\53\57\54\0\0", 5},
+    {"\2\332\333", "\54\57\55\0\0", 5},
+    {"\1\377", "\55\44\0", 3},
+};
+
+START_TEST(a_key_is_made_of_values)
+{
+	uint8_t key[TRIE_KEY];
+	size_t length = trie_key(key, (const uint8_t *)keys[_i].name);
+
+	ck_assert_uint_eq(length, keys[_i].length);
+	ck_assert(memcmp(key, keys[_i].key, length) == 0);
+}
+END_TEST
+
+/* A name of few letters, with now and then any octet, below the suffix. */
+static size_t
+random_name(uint8_t name[DNAME_MAX], unsigned labels, const uint8_t *suffix)
+{
+	size_t length = 0;
+
+	while (labels-- > 0) {
+		unsigned octets = 1 + (unsigned)rand() % 3;
+
+		name[length++] = (uint8_t)octets;
+		while (octets-- > 0)
+			name[length++] = rand() % 6 == 0
+			                     ? (uint8_t)rand()
+			                     : (uint8_t) "abAB*-0_"[rand() % 8];
+	}
+	memcpy(name + length, suffix, dname_length(suffix));
+	return length + dname_length(suffix);
+}
+
+START_TEST(keys_are_in_canonical_order)
+{
+	for (int i = 0; i < 200000; i++) {
+		uint8_t names[2][DNAME_MAX], values[2][TRIE_KEY] = {{0}};
+		int by_name, by_key;
+
+		for (int j = 0; j < 2; j++) {
+			random_name(names[j], (unsigned)rand() % 4,
+			            (const uint8_t *)"");
+			trie_key(values[j], names[j]);
+		}
+		by_name = dname_compare(names[0], names[1]);
+		by_key = memcmp(values[0], values[1], TRIE_KEY);
+		ck_assert_int_eq(by_name > 0, by_key > 0);
+		ck_assert_int_eq(by_name < 0, by_key < 0);
+	}
+}
+END_TEST
+
+START_TEST(the_longest_key_fits)
+{
+	uint8_t name[DNAME_MAX], key[TRIE_KEY + 8];
+
+	memset(name, 0xff, sizeof(name));
+	name[0] = name[64] = name[128] = 63;
+	name[192] = 61;
+	name[254] = 0;
+	memset(key + TRIE_KEY, 0x55, 8);
+	ck_assert_uint_eq(trie_key(key, name), 2 * 250 + 4);
+	ck_assert_int_eq(key[TRIE_KEY], 0x55);
+}
+END_TEST
+
+/* The names that the view answers for, as the trie should find them. */
+static struct trie_place
+search_all(const struct image *image, const uint8_t *name)
+{
+	const struct image_name *at = image_at(image, image->header->names.at);
+	const struct image_zone *zone = NULL;
+	struct trie_place place = {0};
+
+	for (uint32_t i = 0; i < image->header->zones.count; i++)
+		if (dname_within(
+			name, image_name(image, image->zones[i].apex)->octets))
+			zone = &image->zones[i]; /* the last is the deepest */
+	for (uint32_t i = 0; i < image->header->names.count; i++) {
+		if (zone != NULL && at->zone == zone - image->zones
+		    && dname_within(name, at->octets)
+		    && (place.encloser == NULL
+		        || at->labels > place.encloser->labels))
+			place.encloser = at;
+		at = image_next(image, at);
+	}
+	place.exact =
+	    place.encloser != NULL && dname_equal(place.encloser->octets, name);
+	return place;
+}
+
+/* Owners in a few zones, some inside another. */
+static void
+make_random_image(struct made_image *made)
+{
+	static const char *const zones[] = {"a.", "b.a.", "a.b.a.", "b.", "."};
+	static char text[400][DNAME_TEXT + 32];
+	const char *lines[401];
+	size_t count = 0;
+
+	for (size_t z = 0; z < COUNT(zones); z++) {
+		uint8_t apex[DNAME_MAX];
+
+		if (rand() % 3 == 0)
+			continue;
+		dname_from_text(apex, zones[z], strlen(zones[z]), NULL);
+		sprintf(text[count], "zone %s", zones[z]);
+		count++;
+		for (int owners = rand() % 60; owners > 0; owners--) {
+			uint8_t name[DNAME_MAX];
+			char owner[DNAME_TEXT];
+
+			random_name(name, (unsigned)rand() % 4, apex);
+			dname_to_text(owner, name);
+			sprintf(text[count++], "%s 1 A 192.0.2.1", owner);
+		}
+	}
+	for (size_t i = 0; i < count; i++)
+		lines[i] = text[i];
+	lines[count] = NULL;
+	make_image(made, lines);
+}
+
+START_TEST(the_closest_encloser_is_found)
+{
+	enum { BATCH = 40 };
+	static struct trie_walk walks[BATCH];
+	static uint8_t names[BATCH][DNAME_MAX];
+
+	for (int round = 0; round < 100; round++) {
+		struct made_image made;
+
+		srand((unsigned)round);
+		make_random_image(&made);
+		for (int i = 0; i < 20; i++) {
+			struct trie_walk *order[BATCH];
+
+			for (int j = 0; j < BATCH; j++) {
+				walks[j].name = names[j];
+				walks[j].length = random_name(
+				    names[j], (unsigned)rand() % 6,
+				    (const uint8_t *)(rand() % 2 ? "\1a" : ""));
+				dname_lower(names[j], names[j]);
+				order[j] = &walks[j];
+			}
+			trie_locate(&made.image, order, BATCH);
+			for (int j = 0; j < BATCH; j++) {
+				struct trie_place wanted =
+				    search_all(&made.image, names[j]);
+
+				ck_assert_ptr_eq(walks[j].place.encloser,
+				                 wanted.encloser);
+				ck_assert_int_eq(walks[j].place.exact,
+				                 wanted.exact);
+			}
+		}
+		made_image_free(&made);
+	}
+}
+END_TEST
+
+START_TEST(an_empty_view_holds_no_name)
+{
+	static const char *const lines[] = {NULL};
+	struct trie_walk walk = {.name = (const uint8_t *)"", .length = 1};
+	struct trie_walk *walks[] = {&walk};
+	struct made_image made;
+
+	make_image(&made, lines);
+	trie_locate(&made.image, walks, 1);
+	ck_assert_ptr_null(walk.place.encloser);
+	made_image_free(&made);
+}
+END_TEST
+
+static const char *const nested[] = {
+    "zone a.",
+    "a. 1 NS a.",
+    "sub.a. 1 NS ns.sub.a.",
+    "d.a. 1 DNAME x.",
+    "zone sub.a.",
+    "www.sub.a. 1 A 192.0.2.1",
+    "zone free.a.",
+    "x.free.a. 1 A 192.0.2.1",
+    "zone in.d.a.",
+    "in.d.a. 1 NS a.",
+    NULL,
+};
+
+static const struct {
+	const char *name;
+	const char *encloser; /* as zone "a." sees it, or NULL */
+	bool exact;
+} seen[] = {
+    {"\1b\1a", "\1a", false},
+    {"\3sub\1a", "\3sub\1a", true},
+    {"\3www\3sub\1a", "\3sub\1a", false},
+    {"\2no\3sub\1a", "\3sub\1a", false},
+    {"\4free\1a", NULL, false},
+    {"\1x\4free\1a", NULL, false},
+    {"\2in\1d\1a", "\2in\1d\1a", true},
+    {"\1y\2in\1d\1a", "\2in\1d\1a", false},
+    {"\1b", NULL, false},
+};
+
+START_TEST(a_zone_sees_of_a_deeper_one_what_it_delegates)
+{
+	const uint8_t *name = (const uint8_t *)seen[_i].name;
+	struct trie_walk walk = {.name = name, .length = dname_length(name)};
+	struct trie_walk *walks[] = {&walk};
+	struct trie_place place;
+	struct made_image made;
+
+	make_image(&made, nested);
+	trie_locate(&made.image, walks, 1);
+	place = trie_within(&made.image, walk.place, 0);
+	if (seen[_i].encloser == NULL) {
+		ck_assert_ptr_null(place.encloser);
+	} else {
+		ck_assert_ptr_nonnull(place.encloser);
+		ck_assert_uint_eq(place.encloser->zone, 0);
+		ck_assert(dname_equal(place.encloser->octets,
+		                      (const uint8_t *)seen[_i].encloser));
+		ck_assert_int_eq(place.exact, seen[_i].exact);
+	}
+	made_image_free(&made);
+}
+END_TEST
+
+static Suite *
+suite(void)
+{
+	Suite *s = suite_create("trie");
+	TCase *tries = tcase_create("tries");
+
+	tcase_set_timeout(tries, 60);
+	tcase_add_loop_test(tries, a_key_is_made_of_values, 0, COUNT(keys));
+	tcase_add_test(tries, keys_are_in_canonical_order);
+	tcase_add_test(tries, the_longest_key_fits);
+	tcase_add_test(tries, the_closest_encloser_is_found);
+	tcase_add_test(tries, an_empty_view_holds_no_name);
+	tcase_add_loop_test(tries,
+	                    a_zone_sees_of_a_deeper_one_what_it_delegates, 0,
+	                    COUNT(seen));
+	suite_add_tcase(s, tries);
+	return s;
+}
+
+int
+main(void)
+{
+	return unit_run(suite());
+}
