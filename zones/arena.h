@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MULLION_ARENA_H
+#define MULLION_ARENA_H
+
+#include <stddef.h>
+
+/*
+ * Memory of one run of the compiler: taken piece by piece, freed whole. There
+ * is no error to handle: when the machine has no more memory the program says
+ * so on standard error and exits with status 2, before it has published
+ * anything.
+ */
+struct arena;
+
+struct arena *arena_new(void);
+void arena_free(struct arena *arena);
+
+/* Zeroed, aligned to 8. */
+void *arena_alloc(struct arena *arena, size_t size);
+
+/* A copy of size octets. */
+void *arena_copy(struct arena *arena, const void *from, size_t size);
+char *arena_string(struct arena *arena, const char *text);
+char *arena_format(struct arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/*
+ * Room for one more element behind count elements of size octets each: the
+ * array, moved when it had to grow (to twice its size, at counts that are
+ * powers of two from 4 up). Start with NULL and 0.
+ */
+void *arena_grow(struct arena *arena, void *array, size_t count, size_t size);
+
+#endif

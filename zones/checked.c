@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: ISC */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "lib/err.h"
+#include "zones/check.h"
+#include "zones/checked.h"
+#include "zones/cli.h"
+#include "zones/progress.h"
+#include "zones/separation.h"
+#include "zones/waiver.h"
+
+static void
+check_view(struct checked *checked, unsigned view)
+{
+	struct content *content = &checked->contents[view];
+	struct tree *tree = &checked->trees[view];
+
+	view_content(content, &checked->site, view);
+	zone_build(tree, checked->arena, content);
+	check_zones(tree, checked->report, checked->arena);
+	separation_check(tree, checked->report, checked->arena);
+}
+
+int
+checked_load(struct checked *checked, const char *path)
+{
+	struct site *site = &checked->site;
+	const char *failed = path;
+
+	*checked = (struct checked){.arena = arena_new()};
+	checked->report = report_new(checked->arena);
+	progress_step("reading", path, 0, 0);
+	if (site_load(site, checked->arena, checked->report, path, &failed)
+	    < 0) {
+		progress_end();
+		cli_error("cannot read %s: %s", failed, strerror(errno));
+		return ERR_SYSTEM;
+	}
+	checked->contents = arena_alloc(
+	    checked->arena, site->view_count * sizeof(*checked->contents));
+	checked->trees = arena_alloc(
+	    checked->arena, site->view_count * sizeof(*checked->trees));
+	for (unsigned i = 0; i < site->view_count; i++) {
+		progress_step("checking", site->views[i].name, i + 1,
+		              site->view_count);
+		check_view(checked, i);
+	}
+	return 0;
+}
+
+void
+checked_free(struct checked *checked)
+{
+	arena_free(checked->arena);
+	*checked = (struct checked){0};
+}
+
+size_t
+checked_errors(struct checked *checked, bool strict)
+{
+	uint32_t now;
+
+	if (cli_now(&now) < 0)
+		now = (uint32_t)time(NULL);
+	waiver_apply(&checked->site, (time_t)now);
+	if (strict)
+		report_strict(checked->report);
+	return report_errors(checked->report);
+}
+
+void
+checked_print(struct checked *checked, enum report_format format)
+{
+	report_print(checked->report, format, site_view_names(&checked->site),
+	             stderr);
+}

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: ISC */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/err.h"
+#include "zones/checked.h"
+#include "zones/compile.h"
+#include "zones/compile_folder.h"
+#include "zones/image_file.h"
+#include "zones/image_write.h"
+#include "zones/manifest.h"
+#include "zones/progress.h"
+#include "zones/publish.h"
+#include "zones/serial.h"
+
+static const char *
+image_path(struct arena *arena, const char *folder, const char *view)
+{
+	return arena_format(arena, "%s/%s.view", folder, view);
+}
+
+/*
+ * Serials of one view. A view without a previous image is new; one that can't
+ * be trusted is an error, since the serials that were published in it must
+ * not be gone back behind.
+ */
+static enum exit_status
+choose_serials(struct checked *checked, unsigned view,
+               const struct compile_options *options)
+{
+	const char *folder =
+	    options->previous != NULL ? options->previous : options->folder;
+	const char *path =
+	    image_path(checked->arena, folder, checked->site.views[view].name);
+	struct image_file file;
+	const char *why;
+	int code =
+	    image_file_read(&file, path, checked->site.views[view].name, &why);
+
+	if (code == ERR_SYSTEM && errno != ENOENT && errno != ENOTDIR) {
+		cli_error("cannot read the previous image %s: %s", path, why);
+		return EXIT_USAGE;
+	}
+	if (code < 0 && code != ERR_SYSTEM) {
+		cli_error("the previous image %s can't be used: %s; its "
+		          "serials would be lost: give a folder of good images "
+		          "with --previous, or remove the file to start anew",
+		          path, why);
+		return EXIT_FINDINGS;
+	}
+	serial_choose(&checked->trees[view], code < 0 ? NULL : &file.image,
+	              options->now, checked->report);
+	if (code == 0)
+		image_file_free(&file);
+	return EXIT_DONE;
+}
+
+/* What a mistyped --previous would cost is every serial. */
+static enum exit_status
+check_previous(const struct compile_options *options)
+{
+	struct stat status;
+
+	if (options->previous == NULL || stat(options->previous, &status) == 0)
+		return EXIT_DONE;
+	cli_error("cannot read %s: %s", options->previous, strerror(errno));
+	return EXIT_USAGE;
+}
+
+static enum exit_status
+choose_all_serials(struct checked *checked,
+                   const struct compile_options *options)
+{
+	enum exit_status status = check_previous(options);
+	size_t count = checked->site.view_count;
+
+	for (unsigned i = 0; i < count && status == EXIT_DONE; i++) {
+		progress_step("comparing", checked->site.views[i].name, i + 1,
+		              count);
+		status = choose_serials(checked, i, options);
+	}
+	return status;
+}
+
+/* Images and manifest on their way to the folder. */
+struct output {
+	struct checked *checked;
+	struct publish *publish;
+	struct manifest_view *views; /* the header of each image alone */
+	char **names;                /* of the files, the manifest last */
+	size_t staged;
+};
+
+static int
+stage_view(struct output *out, unsigned view)
+{
+	struct checked *checked = out->checked;
+	struct manifest_view *entry = &out->views[view];
+	uint8_t *octets;
+	size_t size;
+	int code;
+
+	code = image_write(&octets, &size, &checked->trees[view]);
+	if (code < 0) {
+		cli_error("cannot make the image of %s: %s",
+		          checked->site.views[view].name, err_text(code));
+		return ERR_REPORTED;
+	}
+	entry->view = checked->site.views[view].name;
+	entry->tree = &checked->trees[view];
+	entry->octets =
+	    arena_copy(checked->arena, octets, sizeof(struct image_header));
+	out->names[view] = arena_format(checked->arena, "%s.view", entry->view);
+	code = publish_stage(out->publish, out->names[view], octets, size);
+	free(octets);
+	if (code == 0)
+		out->staged++;
+	return code;
+}
+
+static int
+stage_all(struct output *out)
+{
+	unsigned count = (unsigned)out->checked->site.view_count;
+	char *manifest;
+	int code;
+
+	for (unsigned i = 0; i < count; i++) {
+		progress_step("writing", out->checked->site.views[i].name,
+		              i + 1, count);
+		code = stage_view(out, i);
+		if (code < 0)
+			return code;
+	}
+	manifest = manifest_text(out->views, count);
+	out->names[count] = arena_string(out->checked->arena, MANIFEST_FILE);
+	code = publish_stage(out->publish, out->names[count], manifest,
+	                     strlen(manifest));
+	free(manifest);
+	if (code == 0)
+		out->staged++;
+	return code;
+}
+
+/* Views of the manifest that is about to be replaced. */
+struct former {
+	const struct site *site;
+	struct arena *arena;
+	const char **gone; /* views that the site has no more */
+	size_t count;
+};
+
+/* Whatever the file says, what is removed is NAME.view and lies in DIR. */
+static void
+former_add(void *context, const char *view)
+{
+	struct former *former = context;
+
+	if (site_view(former->site, view) != NULL || strchr(view, '/') != NULL
+	    || view[0] == '.' || strlen(view) >= IMAGE_VIEW)
+		return;
+	former->gone = arena_grow(former->arena, former->gone, former->count,
+	                          sizeof(*former->gone));
+	former->gone[former->count++] =
+	    arena_format(former->arena, "%s.view", view);
+}
+
+static void
+read_former(struct former *former, const char *folder)
+{
+	const char *path =
+	    arena_format(former->arena, "%s/%s", folder, MANIFEST_FILE);
+	int code = manifest_each(path, former_add, former);
+
+	if (code == ERR_MALFORMED)
+		cli_error("%s was damaged and is written anew; images of "
+		          "views that are no more may be left in %s",
+		          path, folder);
+	else if (code < 0 && errno != ENOENT)
+		cli_error("cannot read %s: %s", path, err_text(code));
+}
+
+/* Everything is staged. The manifest is renamed when the images that it lists
+ * are on the disk, and what it lists no more goes when it is. */
+static int
+replace_all(struct output *out)
+{
+	struct former former = {.site = &out->checked->site,
+	                        .arena = out->checked->arena};
+	size_t images = out->staged - 1;
+	int code = 0;
+
+	read_former(&former, out->publish->path);
+	for (size_t i = 0; i < images && code == 0; i++)
+		code = publish_rename(out->publish, out->names[i]);
+	if (code == 0)
+		code = publish_sync(out->publish);
+	if (code == 0)
+		code = publish_rename(out->publish, out->names[images]);
+	if (code == 0)
+		code = publish_sync(out->publish);
+	for (size_t i = 0; i < former.count && code == 0; i++)
+		code = publish_remove(out->publish, former.gone[i]);
+	return code;
+}
+
+static enum exit_status
+publish_all(struct checked *checked, struct publish *publish)
+{
+	size_t count = checked->site.view_count;
+	struct output out = {
+	    .checked = checked,
+	    .publish = publish,
+	    .views = arena_alloc(checked->arena, count * sizeof(*out.views)),
+	    .names =
+		arena_alloc(checked->arena, (count + 1) * sizeof(*out.names)),
+	};
+	int code;
+
+	progress_begin();
+	code = stage_all(&out);
+	progress_end();
+	if (code == 0)
+		code = replace_all(&out);
+	for (size_t i = 0; i < out.staged && code < 0; i++)
+		publish_forget(publish, out.names[i]);
+	return code < 0 ? EXIT_USAGE : EXIT_DONE;
+}
+
+static void
+print_summary(const struct checked *checked, const char *folder)
+{
+	size_t zones = 0;
+
+	if (!isatty(STDERR_FILENO))
+		return;
+	for (size_t i = 0; i < checked->site.view_count; i++)
+		zones += checked->trees[i].count;
+	fprintf(stderr, "mullion: wrote %s: views %zu, zones %zu\n", folder,
+	        checked->site.view_count, zones);
+}
+
+/* The site was read. Its errors go first; a folder is made only for one that
+ * is going to be published. */
+static enum exit_status
+compile_checked(struct checked *checked, struct publish *publish,
+                const struct compile_options *options)
+{
+	enum exit_status status = choose_all_serials(checked, options);
+
+	progress_end();
+	if (checked_errors(checked, options->strict) > 0 && status == EXIT_DONE)
+		status = EXIT_FINDINGS;
+	checked_print(checked, options->format);
+	if (status != EXIT_DONE)
+		return status;
+	if (publish->folder < 0
+	    && publish_open(publish, options->folder, true) < 0)
+		return EXIT_USAGE;
+	status = publish_all(checked, publish);
+	if (status == EXIT_DONE)
+		print_summary(checked, options->folder);
+	return status;
+}
+
+/* The folder is locked before previous serials are read from it. */
+enum exit_status
+compile_site(const struct compile_options *options)
+{
+	struct checked checked;
+	struct publish publish;
+	enum exit_status status = EXIT_USAGE;
+
+	if (compile_folder_in_site(options->folder, options->site)) {
+		cli_error("%s lies in the site %s, whose files are all read: "
+		          "give a folder outside of it, or below one whose "
+		          "name begins with a dot",
+		          options->folder, options->site);
+		return EXIT_USAGE;
+	}
+	if (publish_open(&publish, options->folder, false) < 0)
+		return EXIT_USAGE;
+	progress_begin();
+	if (checked_load(&checked, options->site) == 0)
+		status = compile_checked(&checked, &publish, options);
+	progress_end();
+	checked_free(&checked);
+	publish_close(&publish);
+	return status;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MULLION_COMPILE_FOLDER_H
+#define MULLION_COMPILE_FOLDER_H
+
+#include <stdbool.h>
+
+/*
+ * The folder, which needn't exist yet, lies in the site or is the site, where
+ * the next run would read its manifest as one of the site's files. Not so
+ * below a folder whose name begins with a dot.
+ */
+bool compile_folder_in_site(const char *folder, const char *site);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MULLION_EXPLAIN_H
+#define MULLION_EXPLAIN_H
+
+#include <stdio.h>
+
+#include "lib/dname.h"
+#include "lib/net.h"
+#include "zones/checked.h"
+
+/*
+ * What a client would be answered, and why, without a server: the view is
+ * compiled in memory and asked by answer(), as a server does.
+ */
+struct explain_question {
+	struct net_address source;
+	uint8_t name[DNAME_MAX];
+	uint16_t type;
+};
+
+/* Prints it. The site has no errors. An error of enum err when the image
+ * can't be made or its answer doesn't read. */
+int explain(struct checked *checked, const struct explain_question *question,
+            FILE *out);
+
+/*
+ * The second half: the steps that led to the answer, each a line, as the
+ * zone's tree shows them. tree is of the view that was asked, NULL when the
+ * client has none.
+ */
+void explain_why(const struct checked *checked, const struct tree *tree,
+                 const struct explain_question *question, FILE *out);
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: ISC */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/err.h"
+#include "zones/file.h"
+
+/* Reads up to room octets; what was read, or ERR_SYSTEM. */
+static ssize_t
+read_all(int fd, char *to, size_t room)
+{
+	size_t length = 0;
+
+	while (length < room) {
+		ssize_t got = read(fd, to + length, room - length);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return ERR_SYSTEM;
+		if (got == 0)
+			break;
+		length += (size_t)got;
+	}
+	return (ssize_t)length;
+}
+
+static int
+read_open(char **text, size_t *length, int fd)
+{
+	struct stat status;
+	ssize_t got;
+	char *room;
+
+	if (fstat(fd, &status) < 0)
+		return ERR_SYSTEM;
+	if (!S_ISREG(status.st_mode)) {
+		errno = S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
+		return ERR_SYSTEM;
+	}
+	room = malloc((size_t)status.st_size + 1);
+	if (room == NULL)
+		return ERR_MEMORY;
+	/* A file that grows meanwhile is read as long as it was. */
+	got = read_all(fd, room, (size_t)status.st_size);
+	if (got < 0) {
+		int error = errno;
+
+		free(room);
+		errno = error;
+		return ERR_SYSTEM;
+	}
+	room[got] = '\0';
+	*text = room;
+	*length = (size_t)got;
+	return 0;
+}
+
+int
+file_read(char **text, size_t *length, const char *path)
+{
+	/* Without O_NONBLOCK a FIFO would be waited for. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int result, error;
+
+	if (fd < 0)
+		return ERR_SYSTEM;
+	result = read_open(text, length, fd);
+	error = errno;
+	close(fd);
+	errno = error;
+	return result;
+}

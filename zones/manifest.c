@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: ISC */
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/err.h"
+#include "lib/image_format.h"
+#include "zones/manifest.h"
+
+enum { MANIFEST_FORMAT = 1 };
+
+_Noreturn static void
+out_of_memory(void)
+{
+	fputs("mullion: out of memory\n", stderr);
+	exit(2);
+}
+
+static void
+set(json_t *object, const char *key, json_t *value)
+{
+	if (value == NULL || json_object_set_new(object, key, value) != 0)
+		out_of_memory();
+}
+
+static json_t *
+hash_text(const uint8_t *octets)
+{
+	const uint8_t *hash = octets + offsetof(struct image_header, hash);
+	char text[2 * IMAGE_HASH + 1];
+
+	for (size_t i = 0; i < IMAGE_HASH; i++)
+		snprintf(text + 2 * i, 3, "%02x", hash[i]);
+	return json_string(text);
+}
+
+static json_t *
+view_object(const struct manifest_view *view)
+{
+	json_t *object = json_object(), *zones = json_object();
+	const struct tree *tree = view->tree;
+
+	if (object == NULL || zones == NULL)
+		out_of_memory();
+	for (size_t i = 0; i < tree->count; i++) {
+		const struct zone_content *zone = tree->zones[i].content;
+
+		set(zones, zone->text, json_integer(wire_read32(zone->serial)));
+	}
+	set(object, "file", json_sprintf("%s.view", view->view));
+	set(object, "sha256", hash_text(view->octets));
+	set(object, "zones", zones);
+	return object;
+}
+
+char *
+manifest_text(const struct manifest_view *views, size_t count)
+{
+	json_t *root = json_object(), *all = json_object();
+	char *text, *line;
+
+	if (root == NULL || all == NULL)
+		out_of_memory();
+	for (size_t i = 0; i < count; i++)
+		set(all, views[i].view, view_object(&views[i]));
+	set(root, "format", json_integer(MANIFEST_FORMAT));
+	set(root, "views", all);
+	text = json_dumps(root, JSON_INDENT(2) | JSON_SORT_KEYS);
+	json_decref(root);
+	if (text == NULL || asprintf(&line, "%s\n", text) < 0)
+		out_of_memory();
+	free(text);
+	return line;
+}
+
+int
+manifest_each(const char *path, void (*each)(void *context, const char *view),
+              void *context)
+{
+	FILE *file = fopen(path, "re");
+	json_t *root, *views;
+
+	if (file == NULL)
+		return ERR_SYSTEM;
+	root = json_loadf(file, JSON_REJECT_DUPLICATES, NULL);
+	fclose(file);
+	views = json_object_get(root, "views");
+	if (json_integer_value(json_object_get(root, "format"))
+	        != MANIFEST_FORMAT
+	    || !json_is_object(views)) {
+		json_decref(root);
+		return ERR_MALFORMED;
+	}
+	for (void *at = json_object_iter(views); at != NULL;
+	     at = json_object_iter_next(views, at))
+		each(context, json_object_iter_key(at));
+	json_decref(root);
+	return 0;
+}

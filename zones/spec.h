@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MULLION_SPEC_H
+#define MULLION_SPEC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "zones/place.h"
+#include "zones/rdata.h"
+#include "zones/report.h"
+#include "zones/view_set.h"
+
+/*
+ * A zone spec as it was written: what its JSON says with names in wire form,
+ * RDATA parsed, every value with its place, nothing applied yet.
+ *
+ *   spec
+ *    +- records:  owner -> RRset...
+ *    +- overlays: view or group -> owner -> RRset or removal...
+ *    +- waivers
+ */
+struct rrset {
+	const uint8_t *owner; /* absolute, lower case */
+	uint16_t type;
+	uint32_t ttl;
+	uint32_t count;      /* records: 0 where an overlay removes it */
+	uint32_t order;      /* in which its owner's RRsets were written */
+	struct rdatum *data; /* in the order written */
+	const struct place *place; /* of the RRset's value: `"A": HERE` */
+	const struct place *name; /* of its owner's name: `HERE: { "A": … }` */
+	const struct place *list; /* of the data: the RRset's value itself, or
+	                           * its member "data" or "text" */
+	bool single;              /* `list` is one string and not an array */
+	bool broken; /* some of its data was refused, which is in the
+	              * report: what lacks then isn't reported too */
+};
+
+struct owner {
+	const uint8_t *name;  /* absolute, lower case */
+	struct rrset *rrsets; /* by type; for an overlay, those with count 0
+	                       * that aren't broken are removals */
+	size_t count;
+	const struct place *place; /* of the name */
+	uint32_t order;            /* in which the owners were written */
+	bool clear;                /* an overlay's "*": null */
+	bool remove;               /* an overlay's null in place of the name */
+};
+
+struct overlay {
+	struct view_set views;
+	bool group;           /* for a group of views, not for one */
+	const char *key;      /* the view or @group as written */
+	struct owner *owners; /* in canonical order */
+	size_t count;
+	const struct place *place; /* of its name */
+};
+
+struct waiver {
+	enum rule rule;
+	const char *subject; /* what the finding must be about: report.h */
+	struct view_set views;
+	const char *reason;
+	const char *ticket; /* or NULL */
+	const char *until;  /* "2027-01-31", or NULL */
+	const struct place *place;
+};
+
+/* From `soa`, or all defaults: view_soa.c makes each view's SOA record of it,
+ * unless the view has an SOA RRset. */
+struct soa {
+	const uint8_t *mname; /* NULL: the view's first NS */
+	const uint8_t *rname;
+	bool serial_written;
+	uint32_t serial; /* 0 unless written */
+	uint32_t refresh;
+	uint32_t retry;
+	uint32_t expire;
+	uint32_t minimum;
+	uint32_t ttl;
+	const struct place *place; /* of `soa`, or of `zone` */
+};
+
+struct spec {
+	const uint8_t *apex; /* lower case */
+	const char *text;    /* the same as text, with final dot */
+	struct view_set views;
+	uint32_t ttl;
+	struct owner *owners; /* in canonical order */
+	size_t owner_count;
+	struct overlay *overlays;
+	size_t overlay_count;
+	struct waiver *waivers;
+	size_t waiver_count;
+	struct soa soa;
+	const struct place *place;   /* of the value of `zone` */
+	const struct place *records; /* of the value of `records` */
+};
+
+/* Where datum i of the RRset was written. */
+const struct place *
+rrset_datum_place(struct arena *arena, const struct rrset *rrset, size_t i);
+
+#endif

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "lib/dname.h"
+#include "lib/err.h"
+#include "zones/spec_read.h"
+#include "zones/view_list.h"
+#include "zones/waiver_read.h"
+
+enum { TTL_DEFAULT = 3600, TTL_MAX = INT32_MAX };
+
+static const struct value_member members[] = {
+    {"$schema", false},  {"zone", true},   {"views", true},
+    {"records", true},   {"ttl", false},   {"soa", false},
+    {"overlays", false}, {"waive", false}, {"services", false},
+};
+
+const char *
+spec_name_error(int code)
+{
+	if (code == ERR_RANGE)
+		return "a label has 63 octets at most, a name 255";
+	return "a label is empty, or an escape isn't \\DDD or \\X";
+}
+
+const uint8_t *
+spec_read_name(const struct spec_reader *r, struct value value,
+               const char *what)
+{
+	const char *text = value_text(&r->reader, value, what);
+	uint8_t name[DNAME_MAX];
+	int code;
+
+	if (text == NULL)
+		return NULL;
+	code = *text == '\0'
+	           ? ERR_MALFORMED
+	           : dname_from_text(name, text, strlen(text), r->spec->apex);
+	if (code >= 0)
+		return arena_copy(r->reader.arena, name, (size_t)code);
+	report_add(r->reader.report, RULE_BAD_NAME, value.place,
+	           "\"%s\" is no domain name: %s", text, spec_name_error(code));
+	return NULL;
+}
+
+/* The apex; ERR_REPORTED where there is none. */
+static int
+read_zone(struct spec_reader *r, struct value zone)
+{
+	const char *text;
+	uint8_t name[DNAME_MAX];
+	char whole[DNAME_TEXT];
+	char *apex;
+	int code = ERR_MALFORMED;
+
+	if (zone.json == NULL)
+		return ERR_REPORTED;
+	text = value_text(&r->reader, zone, "\"zone\"");
+	if (text == NULL)
+		return ERR_REPORTED;
+	if (*text != '\0' && strcmp(text, "@") != 0)
+		code = dname_from_text(name, text, strlen(text), NULL);
+	if (code < 0) {
+		report_add(r->reader.report, RULE_BAD_NAME, zone.place,
+		           "\"%s\" is no domain name: %s", text,
+		           spec_name_error(code));
+		return ERR_REPORTED;
+	}
+	dname_lower(name, name);
+	dname_to_text(whole, name);
+	r->spec->apex = arena_copy(r->reader.arena, name, (size_t)code);
+	r->spec->text = arena_string(r->reader.arena, whole);
+	r->spec->place = zone.place;
+	apex = arena_string(r->reader.arena, whole);
+	if (apex[1] != '\0')
+		apex[strlen(apex) - 1] = '\0';
+	r->apex = apex;
+	return 0;
+}
+
+static void
+read_views(struct spec_reader *r, struct value views)
+{
+	if (views.json == NULL)
+		return;
+	if (!view_list_read(r->site, views, "\"views\"", &r->spec->views))
+		return;
+	r->views_known = json_array_size(views.json) > 0;
+	if (!r->views_known)
+		report_add(r->reader.report, RULE_SCHEMA, views.place,
+		           "\"views\" lists no view, so nobody would see the "
+		           "zone: add one");
+}
+
+static void
+read_ttl(struct spec_reader *r, struct value ttl)
+{
+	json_int_t number;
+
+	r->spec->ttl = TTL_DEFAULT;
+	if (ttl.json != NULL
+	    && value_number(&r->reader, ttl, "\"ttl\"", RULE_BAD_TTL, TTL_MAX,
+	                    &number))
+		r->spec->ttl = (uint32_t)number;
+}
+
+static void
+read_records(struct spec_reader *r, struct value records)
+{
+	struct spec *spec = r->spec;
+
+	if (records.json == NULL)
+		return;
+	spec->records = records.place;
+	if (value_is_object(&r->reader, records, "\"records\""))
+		spec->owners = spec_read_owners(r, records, false, spec->views,
+		                                &spec->owner_count);
+}
+
+/* What must not be passed over in silence. */
+static void
+refuse_services(const struct spec_reader *r, struct value file)
+{
+	if (json_object_get(file.json, "services") != NULL)
+		report_add(r->reader.report, RULE_SCHEMA,
+		           value_name_place(&r->reader, file, "services"),
+		           "this version of mullion doesn't know services: "
+		           "write SRV records under \"records\" instead");
+}
+
+int
+spec_read(struct spec *spec, const struct site *site, struct value file)
+{
+	struct spec_reader r = {
+	    .reader = {site->arena, site->report}, .site = site, .spec = spec};
+	struct value soa = value_get(&r.reader, file, "soa");
+	struct value overlays = value_get(&r.reader, file, "overlays");
+
+	*spec = (struct spec){.records = file.place};
+	(void)value_check_members(&r.reader, file, "a zone spec", members,
+	                          sizeof(members) / sizeof(members[0]));
+	refuse_services(&r, file);
+	read_views(&r, value_get(&r.reader, file, "views"));
+	if (read_zone(&r, value_get(&r.reader, file, "zone")) < 0)
+		return ERR_REPORTED;
+
+	read_ttl(&r, value_get(&r.reader, file, "ttl"));
+	r.soa_written = soa.json != NULL;
+	spec_read_soa(&r, soa);
+	read_records(&r, value_get(&r.reader, file, "records"));
+	if (overlays.json != NULL)
+		spec_read_overlays(&r, overlays);
+	waiver_read_names(spec, site, value_get(&r.reader, file, "waive"));
+	return 0;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MULLION_SPEC_READ_H
+#define MULLION_SPEC_READ_H
+
+#include "zones/site.h"
+#include "zones/value.h"
+
+/*
+ * One zone spec (contract, section 3) into *spec. What is wrong is reported
+ * and the rest read. ERR_REPORTED: it has no zone that it could be of. The
+ * steps, each a file:
+ *
+ *   spec_read.c      the members at the top
+ *   spec_soa.c       `soa`
+ *   spec_owners.c    `records`, and what an overlay has: owner -> RRsets
+ *   spec_rrset.c     one RRset: its data in each of their forms
+ *   spec_overlays.c  `overlays`
+ *   waiver_read.c    `waive`
+ */
+int spec_read(struct spec *spec, const struct site *site, struct value file);
+
+struct spec_reader {
+	struct reader reader;
+	const struct site *site;
+	struct spec *spec;
+	bool soa_written; /* the member `soa` is there */
+	bool views_known; /* spec->views is all that it was meant to be */
+	const char *apex; /* as messages name it: text without final dot */
+};
+
+void spec_read_soa(struct spec_reader *r, struct value soa);
+void spec_read_overlays(struct spec_reader *r, struct value overlays);
+
+/*
+ * Owners in canonical order, their RRsets by type. `views` are those in which
+ * they may come to be served; overlay: null is allowed.
+ */
+struct owner *spec_read_owners(const struct spec_reader *r, struct value object,
+                               bool overlay, struct view_set views,
+                               size_t *count);
+
+/* The RRset of rrset->owner and rrset->type; ttl is the zone's to begin
+ * with. */
+void spec_read_rrset(const struct spec_reader *r, struct rrset *rrset,
+                     struct value value, struct view_set views);
+
+/* A name in a value, completed with the apex, lower: as lower case. NULL when
+ * it is reported. */
+const uint8_t *spec_read_name(const struct spec_reader *r, struct value value,
+                              const char *what);
+
+/* Why dname_from_text() refused a name. */
+const char *spec_name_error(int code);
+
+#endif

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/dname.h"
+#include "zones/view.h"
+#include "zones/view_zone.h"
+
+/* By apex; of two specs of one zone, which is an error, by path. */
+static int
+compare_zones(const void *left, const void *right)
+{
+	const struct spec *const *a = left, *const *b = right;
+	int order = dname_compare((*a)->apex, (*b)->apex);
+
+	return order != 0 ? order : (*a > *b) - (*a < *b);
+}
+
+static void
+make_zones(struct content *content, const struct site *site, unsigned view)
+{
+	const struct spec **specs =
+	    arena_alloc(site->arena, site->spec_count * sizeof(struct spec *));
+	size_t count = 0;
+
+	for (size_t i = 0; i < site->spec_count; i++)
+		if (view_set_has(&site->specs[i].views, view))
+			specs[count++] = &site->specs[i];
+	if (count > 0)
+		qsort(specs, count, sizeof(struct spec *), compare_zones);
+	content->zones =
+	    arena_alloc(site->arena, count * sizeof(*content->zones));
+	for (size_t i = 0; i < count; i++) {
+		/* The second of [duplicate-zone] is no zone of its own. */
+		if (i > 0 && dname_equal(specs[i - 1]->apex, specs[i]->apex))
+			continue;
+		view_zone(&content->zones[content->zone_count++], site,
+		          specs[i], view);
+	}
+}
+
+/* a is at or above b, or holds it. */
+static bool
+reservation_holds(const struct reservation *a, const struct reservation *b)
+{
+	if ((a->domain == NULL) != (b->domain == NULL))
+		return false;
+	if (a->domain != NULL)
+		return dname_within(b->domain, a->domain);
+	return net_prefix_holds(&a->prefix, &b->prefix.address);
+}
+
+static void
+make_reservations(struct content *content, const struct site *site,
+                  unsigned view)
+{
+	struct reservation *made =
+	    arena_alloc(site->arena, site->reserved_count * sizeof(*made));
+
+	for (size_t i = 0; i < site->reserved_count; i++) {
+		const struct reserved *reserved = &site->reserved[i];
+		const struct reservation *above = i > 0 ? &made[i - 1] : NULL;
+
+		made[i] = (struct reservation){
+		    .domain = reserved->domain,
+		    .prefix = reserved->prefix,
+		    .text = reserved->text,
+		    .visible = view_set_has(&reserved->views, view),
+		};
+		while (above != NULL && !reservation_holds(above, &made[i]))
+			above = above->above;
+		made[i].above = above;
+		content->domain_count += reserved->domain != NULL;
+	}
+	content->reservations = made;
+	content->reservation_count = site->reserved_count;
+}
+
+void
+view_content(struct content *content, const struct site *site, unsigned index)
+{
+	const struct view *view = &site->views[index];
+
+	*content = (struct content){
+	    .view = view->name,
+	    .index = index,
+	    .external = view->external,
+	    .answers = &view->answers,
+	    .answers_alone = &view->answers_alone,
+	};
+	make_zones(content, site, index);
+	make_reservations(content, site, index);
+}
+
+const struct reservation *
+view_reservation(const struct content *content, const uint8_t *name)
+{
+	const struct reservation *reservations = content->reservations;
+	const struct reservation *found;
+	size_t lo = 0, hi = content->domain_count;
+
+	while (lo < hi) {
+		size_t middle = lo + (hi - lo) / 2;
+
+		if (dname_compare(reservations[middle].domain, name) <= 0)
+			lo = middle + 1;
+		else
+			hi = middle;
+	}
+	found = lo > 0 ? &reservations[lo - 1] : NULL;
+	while (found != NULL && !dname_within(name, found->domain))
+		found = found->above;
+	return found;
+}
+
+const struct reservation *
+view_address_reservation(const struct content *content,
+                         const struct net_address *address)
+{
+	const struct reservation *reservations = content->reservations;
+	const struct reservation *found;
+	size_t lo = content->domain_count, hi = content->reservation_count;
+
+	while (lo < hi) {
+		size_t middle = lo + (hi - lo) / 2;
+
+		if (net_address_compare(&reservations[middle].prefix.address,
+		                        address)
+		    <= 0)
+			lo = middle + 1;
+		else
+			hi = middle;
+	}
+	found = lo > content->domain_count ? &reservations[lo - 1] : NULL;
+	while (found != NULL && !net_prefix_holds(&found->prefix, address))
+		found = found->above;
+	return found;
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: ISC */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/dname.h"
+#include "lib/wire.h"
+#include "zones/view_overlay.h"
+#include "zones/view_soa.h"
+#include "zones/view_zone.h"
+
+/*
+ * Two lists in canonical order are merged: the shared owners, of which there
+ * may be a million, and the names that overlays of this view touch, of which
+ * there are few. What no overlay touches is taken as it is.
+ *
+ *   shared   @   mail        www
+ *   touched           ntp    www (group)  www (own)
+ *   content  @   mail  ntp   www: resolved
+ */
+struct zone_builder {
+	struct zone_content *content;
+	const struct site *site;
+	const struct spec *spec;
+	unsigned view;
+	struct overlay_owner *touched;
+	size_t touched_count;
+	struct resolution resolution;
+	size_t room; /* of content->rrsets */
+};
+
+static bool
+applies(const struct zone_builder *b, const struct overlay *overlay)
+{
+	return view_set_has(&overlay->views, b->view);
+}
+
+/* By name; groups' before the view's own, in the order written. */
+static int
+compare_touched(const void *left, const void *right)
+{
+	const struct overlay_owner *a = left, *b = right;
+	int order = dname_compare(a->owner->name, b->owner->name);
+
+	if (order == 0)
+		order = (int)b->overlay->group - (int)a->overlay->group;
+	return order != 0
+	           ? order
+	           : (a->overlay > b->overlay) - (a->overlay < b->overlay);
+}
+
+static void
+gather_touched(struct zone_builder *b)
+{
+	const struct spec *spec = b->spec;
+	size_t count = 0;
+
+	for (size_t i = 0; i < spec->overlay_count; i++)
+		if (applies(b, &spec->overlays[i]))
+			count += spec->overlays[i].count;
+	b->touched = arena_alloc(b->site->arena, count * sizeof(*b->touched));
+	for (size_t i = 0; i < spec->overlay_count; i++) {
+		const struct overlay *overlay = &spec->overlays[i];
+
+		for (size_t j = 0; applies(b, overlay) && j < overlay->count;
+		     j++)
+			b->touched[b->touched_count++] = (struct overlay_owner){
+			    .owner = &overlay->owners[j], .overlay = overlay};
+	}
+	if (count > 0)
+		qsort(b->touched, count, sizeof(*b->touched), compare_touched);
+}
+
+static void
+push(struct zone_builder *b, const struct rrset *rrset)
+{
+	struct zone_content *content = b->content;
+
+	if (rrset->count == 0)
+		return;
+	if (content->count == b->room) {
+		content->rrsets = arena_grow(b->site->arena, content->rrsets,
+		                             b->room, sizeof(struct rrset *));
+		b->room = b->room == 0 ? 4 : b->room * 2;
+	}
+	content->rrsets[content->count++] = rrset;
+}
+
+/* Leaves in b->resolution what the view has of a name: of the shared owner
+ * (or NULL) and count names of overlays, groups' first. */
+static void
+resolve(struct zone_builder *b, const struct owner *shared,
+        const struct overlay_owner *touched, size_t count)
+{
+	char name[DNAME_TEXT];
+	struct overlay_step step = {
+	    .site = b->site, .view = b->view, .name = name};
+	size_t groups = 0;
+
+	resolution_begin(&b->resolution, b->site->arena, shared);
+	if (count == 0)
+		return;
+	dname_to_text(name, touched[0].owner->name);
+	while (groups < count && touched[groups].overlay->group)
+		groups++;
+	if (groups > 0)
+		resolution_apply(&b->resolution, &step, touched, groups);
+	if (groups < count)
+		resolution_apply(&b->resolution, &step, touched + groups,
+		                 count - groups);
+}
+
+static const struct rrset *
+find_resolved(const struct zone_builder *b, uint16_t type)
+{
+	for (size_t i = 0; i < b->resolution.count; i++)
+		if (b->resolution.items[i].rrset->type == type)
+			return b->resolution.items[i].rrset;
+	return NULL;
+}
+
+/* The apex: it needs NS records (RFC 1034 section 4.2.1) and has its SOA put
+ * in between. */
+static void
+push_apex(struct zone_builder *b)
+{
+	const struct rrset *ns = find_resolved(b, TYPE_NS);
+	const struct rrset *written = find_resolved(b, TYPE_SOA);
+	size_t i = 0;
+
+	/* A spec whose `records` couldn't be read lacks them for that. */
+	if (ns == NULL && b->spec->owners != NULL)
+		report_in_view(
+		    b->site->report, RULE_NO_NS, b->spec->records, b->view,
+		    b->spec->text,
+		    "the zone has no NS records at @: add the names of "
+		    "its servers, as in \"@\": { \"NS\": [\"ns1\", "
+		    "\"ns2\"] }");
+	if (written != NULL && written->count == 0)
+		written = NULL;
+	view_soa(b->content, b->site->arena, b->spec, written, ns);
+
+	for (; i < b->resolution.count
+	       && b->resolution.items[i].rrset->type < TYPE_SOA;
+	     i++)
+		push(b, b->resolution.items[i].rrset);
+	push(b, b->content->soa);
+	for (; i < b->resolution.count; i++)
+		if (b->resolution.items[i].rrset->type != TYPE_SOA)
+			push(b, b->resolution.items[i].rrset);
+}
+
+/* One name of the view; with neither shared nor touched, the apex. */
+static void
+take_name(struct zone_builder *b, const struct owner *shared,
+          const struct overlay_owner *touched, size_t count)
+{
+	const uint8_t *name = shared != NULL ? shared->name
+	                      : count > 0    ? touched[0].owner->name
+	                                     : b->spec->apex;
+	bool apex = dname_equal(name, b->spec->apex);
+
+	if (!apex && count == 0) {
+		assert(shared != NULL);
+		for (size_t i = 0; i < shared->count; i++)
+			push(b, &shared->rrsets[i]);
+		return;
+	}
+	resolve(b, shared, touched, count);
+	if (apex) {
+		push_apex(b);
+		return;
+	}
+	for (size_t i = 0; i < b->resolution.count; i++)
+		push(b, b->resolution.items[i].rrset);
+}
+
+/* How many of the touched names from i on are the same. */
+static size_t
+same_touched(const struct zone_builder *b, size_t i)
+{
+	size_t count = 1;
+
+	while (i + count < b->touched_count
+	       && dname_equal(b->touched[i].owner->name,
+	                      b->touched[i + count].owner->name))
+		count++;
+	return count;
+}
+
+static void
+merge(struct zone_builder *b)
+{
+	const struct spec *spec = b->spec;
+	size_t i = 0, j = 0;
+
+	while (i < spec->owner_count || j < b->touched_count) {
+		const struct owner *shared = NULL;
+		size_t count = 0;
+		int order = i == spec->owner_count ? 1
+		            : j == b->touched_count
+		                ? -1
+		                : dname_compare(spec->owners[i].name,
+		                                b->touched[j].owner->name);
+
+		if (order <= 0)
+			shared = &spec->owners[i++];
+		if (order >= 0)
+			count = same_touched(b, j);
+		/* The apex is first of its zone, if it is there at all. */
+		if (b->content->soa == NULL
+		    && !dname_equal(order <= 0 ? shared->name
+		                               : b->touched[j].owner->name,
+		                    spec->apex))
+			take_name(b, NULL, NULL, 0);
+		take_name(b, shared, b->touched + j, count);
+		j += count;
+	}
+	if (b->content->soa == NULL)
+		take_name(b, NULL, NULL, 0);
+}
+
+void
+view_zone(struct zone_content *content, const struct site *site,
+          const struct spec *spec, unsigned view)
+{
+	struct zone_builder b = {
+	    .content = content, .site = site, .spec = spec, .view = view};
+
+	*content = (struct zone_content){.apex = spec->apex,
+	                                 .text = spec->text,
+	                                 .place = spec->place,
+	                                 .records = spec->records};
+	gather_touched(&b);
+	merge(&b);
+}

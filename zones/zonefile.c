@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/dname.h"
+#include "lib/err.h"
+#include "zones/message.h"
+#include "zones/zonefile.h"
+
+/* Names whose records are printed before the memory that they took is given
+ * back. */
+enum { NAMES_AT_ONCE = 256 };
+
+/*
+ * A blob becomes a message that holds it alone: with the zone's apex as the
+ * question's name, pointers into it are right as they are stored, and those
+ * into the blob lack where it stands.
+ */
+static void
+build_message(struct message *message, const struct image *image,
+              const struct image_zone *zone, const struct image_rrset *rrset)
+{
+	const uint8_t *apex = image_name(image, zone->apex)->octets;
+	size_t length = dname_length(apex);
+	size_t start = WIRE_HEADER + length + WIRE_QUESTION;
+	uint8_t *octets = arena_alloc(message->arena, start + rrset->length);
+	uint8_t *wire = octets + start;
+
+	memcpy(octets + WIRE_HEADER, apex, length);
+	memcpy(wire, image_wire(rrset), rrset->length);
+	for (unsigned i = 0; i < rrset->count; i++)
+		wire_write16(wire + image_owners(rrset)[i],
+		             WIRE_POINTER | WIRE_HEADER);
+	for (unsigned i = 0; i < rrset->selves; i++) {
+		uint8_t *at = wire + image_selves(rrset)[i];
+
+		wire_write16(at, (uint16_t)(wire_read16(at) + start));
+	}
+	message->octets = octets;
+	message->size = start + rrset->length;
+	message->at = start;
+}
+
+const char *
+zonefile_record(struct arena *arena, const struct message_record *record)
+{
+	char owner[DNAME_TEXT];
+
+	return arena_format(
+	    arena, "%s\t%u\tIN\t%s\t%s", dname_to_text(owner, record->owner),
+	    record->ttl, rdata_type_text(arena, record->type),
+	    rdata_to_text(arena, record->type, &record->rdatum));
+}
+
+static int
+print_rrset(const struct image *image, const struct image_zone *zone,
+            const struct image_name *name, const struct image_rrset *rrset,
+            struct arena *arena, FILE *out)
+{
+	struct message message = {.arena = arena};
+	struct message_record record;
+
+	build_message(&message, image, zone, rrset);
+	while (message.at < message.size) {
+		if (message_next(&message, &record) < 0)
+			return ERR_DAMAGED;
+		memcpy(record.owner, name->octets, name->length);
+		fputs(zonefile_record(arena, &record), out);
+		putc('\n', out);
+	}
+	return 0;
+}
+
+static int
+print_name(const struct image *image, const struct image_zone *zone,
+           const struct image_name *name, struct arena *arena, FILE *out)
+{
+	const struct image_entry *entries = image_entries(name);
+	bool apex = (name->flags & NAME_APEX) != 0;
+	int code = 0;
+
+	if (apex)
+		code = print_rrset(image, zone, name,
+		                   image_rrset(image, zone->soa), arena, out);
+	for (unsigned i = 0; i < name->rrsets && code == 0; i++)
+		if (!apex || entries[i].type != TYPE_SOA)
+			code = print_rrset(image, zone, name,
+			                   image_rrset(image, entries[i].rrset),
+			                   arena, out);
+	return code;
+}
+
+int
+zonefile_print(const struct image *image, const struct image_zone *zone,
+               FILE *out)
+{
+	const struct image_name *name = image_name(image, zone->apex);
+	struct arena *arena = arena_new();
+	char text[DNAME_TEXT];
+	int code = 0;
+
+	fprintf(out, "; zone %s serial %u\n", dname_to_text(text, name->octets),
+	        zone->serial);
+	for (uint32_t i = 0; i < zone->names && code == 0; i++) {
+		if (i % NAMES_AT_ONCE == NAMES_AT_ONCE - 1) {
+			arena_free(arena);
+			arena = arena_new();
+		}
+		code = print_name(image, zone, name, arena, out);
+		if (i + 1 < zone->names)
+			name = image_next(image, name);
+	}
+	arena_free(arena);
+	return code;
+}
