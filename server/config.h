@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MULLION_CONFIG_H
+#define MULLION_CONFIG_H
+
+#include <stddef.h>
+
+#include "lib/log.h"
+#include "server/endpoint.h"
+
+/*
+ * How the server is to run: from the configuration file (config.c; mulliond.
+ * conf.5 and zones/schema/config.json describe it) and from the command line
+ * (options.c), which wins. Read once at start.
+ */
+struct config_listener {
+	struct endpoint endpoint;
+	char **views; /* that it serves; none: all of the site */
+	size_t view_count;
+};
+
+struct config {
+	struct config_listener *listeners;
+	size_t listener_count;
+	char **serve; /* a SITE, a DIR, or IMAGEs */
+	size_t serve_count;
+	char *user;
+	char *state;
+	char *version;            /* CH TXT version.bind, NULL: REFUSED */
+	char *identity;           /* CH TXT id.server */
+	unsigned threads;         /* a view's, for each of its listeners */
+	unsigned receive_buffer;  /* octets, 0: a default, best effort */
+	unsigned tcp_connections; /* a view's */
+	unsigned tcp_per_client;
+	unsigned tcp_idle; /* seconds */
+	enum log_level log;
+};
+
+/* As without file and command line. */
+void config_init(struct config *config);
+void config_clear(struct config *config);
+
+/*
+ * Takes in a configuration file. What is wrong with it is said on standard
+ * error, all of it, as FILE:LINE:COL: error: MESSAGE [RULE], and is
+ * ERR_REPORTED; ERR_SYSTEM: it can't be read.
+ */
+int config_read(struct config *config, const char *path);
+
+/*
+ * Adds a listener, and copies the views' names. ERR_RANGE: that address and
+ * port are listened on already. ERR_MEMORY.
+ */
+int config_listen(struct config *config, const struct endpoint *endpoint,
+                  char *const *views, size_t view_count);
+void config_listen_clear(struct config *config);
+
+/* Adds a path to serve. */
+int config_serve(struct config *config, const char *path);
+void config_serve_clear(struct config *config);
+
+#endif

@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/err.h"
+#include "server/config.h"
+#include "server/json_walk.h"
+#include "server/view_report.h"
+
+/* One listener written as an object. */
+struct listen {
+	char *address;
+	unsigned port;
+	char **views;
+	size_t view_count;
+};
+
+/*
+ * The configuration file, member by member. Each object of it is a table of
+ * the members that it may have and of who reads them; zones/schema/config.json
+ * says the same to editors.
+ */
+struct reader {
+	struct json_text file;
+	struct config *config;
+	struct listen listen; /* the listener being read */
+};
+
+struct member {
+	const char *name;
+	void (*read)(struct reader *reader, const struct json_value *value);
+};
+
+enum { MEMBERS_MAX = 16, VIEWS_MAX = 1024 };
+
+static void
+wrong(struct reader *reader, const struct json_value *value, const char *what)
+{
+	json_text_error(&reader->file, value->at, "schema", "\"%s\" must be %s",
+	                value->name != NULL ? value->name : "an item", what);
+}
+
+static void
+read_text(struct reader *reader, const struct json_value *value, char **text,
+          size_t max)
+{
+	size_t length = json_string_length(value->json);
+
+	if (!json_is_string(value->json) || length == 0 || length > max) {
+		json_text_error(&reader->file, value->at, "schema",
+		                "\"%s\" must be a string of 1 to %zu octets",
+		                value->name, max);
+		return;
+	}
+	free(*text);
+	*text = strdup(json_string_value(value->json));
+}
+
+static void
+read_number(struct reader *reader, const struct json_value *value,
+            unsigned *number, unsigned min, unsigned max)
+{
+	json_int_t integer = json_integer_value(value->json);
+
+	if (!json_is_integer(value->json) || integer < min || integer > max)
+		json_text_error(&reader->file, value->at, "schema",
+		                "\"%s\" must be a whole number from %u to %u",
+		                value->name, min, max);
+	else
+		*number = (unsigned)integer;
+}
+
+static void
+read_ignored(struct reader *reader, const struct json_value *value)
+{
+	(void)reader;
+	(void)value;
+}
+
+/* Says which members there are: the message is the manual page's short form. */
+static void
+unknown_member(struct reader *reader, const struct json_value *value,
+               const struct member *members)
+{
+	char known[256] = "";
+	size_t length = 0;
+
+	for (size_t i = 0; members[i].name != NULL; i++) {
+		int written =
+		    snprintf(known + length, sizeof(known) - length, "%s%s",
+		             i > 0 ? ", " : "", members[i].name);
+
+		length += (size_t)written;
+		if (length >= sizeof(known))
+			break;
+	}
+	json_text_error(&reader->file, value->name_at, "schema",
+	                "unknown member \"%s\"; there are %s", value->name,
+	                known);
+}
+
+static void
+read_object(struct reader *reader, const struct json_value *object,
+            const struct member *members)
+{
+	bool seen[MEMBERS_MAX] = {false};
+	struct json_value value;
+	struct json_walk walk;
+
+	json_walk_start(&walk, &reader->file, object);
+	for (; json_walk_next(&walk, &value); json_value_clear(&value)) {
+		size_t i = 0;
+
+		while (members[i].name != NULL
+		       && strcmp(members[i].name, value.name) != 0)
+			i++;
+		if (members[i].name == NULL) {
+			unknown_member(reader, &value, members);
+		} else if (seen[i]) {
+			json_text_error(&reader->file, value.name_at,
+			                "duplicate-member",
+			                "\"%s\" stands here twice", value.name);
+		} else {
+			seen[i] = true;
+			members[i].read(reader, &value);
+		}
+	}
+}
+
+static void
+read_address(struct reader *reader, const struct json_value *value)
+{
+	read_text(reader, value, &reader->listen.address, ENDPOINT_TEXT - 9);
+}
+
+static void
+read_port(struct reader *reader, const struct json_value *value)
+{
+	read_number(reader, value, &reader->listen.port, 1, 65535);
+}
+
+static void
+read_views(struct reader *reader, const struct json_value *value)
+{
+	struct listen *listen = &reader->listen;
+	struct json_value view;
+	struct json_walk walk;
+	size_t size = json_array_size(value->json);
+
+	if (size == 0 || size > VIEWS_MAX) {
+		wrong(reader, value, "an array of views' names");
+		return;
+	}
+	listen->views = calloc(size, sizeof(*listen->views));
+	json_walk_start(&walk, &reader->file, value);
+	for (; listen->views != NULL && json_walk_next(&walk, &view);
+	     json_value_clear(&view)) {
+		const char *name = json_string_value(view.json);
+
+		if (name == NULL || !view_name_valid(name))
+			json_text_error(&reader->file, view.at, "schema",
+			                "this isn't a view's name: letters a-z,"
+			                " digits and \"-\", 63 at most");
+		else
+			listen->views[listen->view_count++] = strdup(name);
+	}
+}
+
+static void
+listen_add(struct reader *reader, const struct json_value *value,
+           const struct endpoint *endpoint, const struct listen *listen)
+{
+	if (config_listen(reader->config, endpoint, listen->views,
+	                  listen->view_count)
+	    == ERR_RANGE)
+		json_text_error(&reader->file, value->at, "schema",
+		                "%s is listened on already: name all its views"
+		                " in one listener",
+		                endpoint->text);
+}
+
+/* All its members are read, and good. */
+static void
+listen_complete(struct reader *reader, const struct json_value *value)
+{
+	const struct listen *listen = &reader->listen;
+	struct endpoint endpoint;
+
+	if (listen->address == NULL)
+		json_text_error(&reader->file, value->at, "schema",
+		                "a listener needs an \"address\"");
+	else if (endpoint_from_parts(&endpoint, listen->address, listen->port)
+	         < 0)
+		json_text_error(&reader->file, value->at, "schema",
+		                "\"%s\" isn't an address: write 192.0.2.1 or"
+		                " 2001:db8::1",
+		                listen->address);
+	else
+		listen_add(reader, value, &endpoint, listen);
+}
+
+static void
+read_listener_object(struct reader *reader, const struct json_value *value)
+{
+	static const struct member members[] = {
+	    {"address", read_address},
+	    {"port", read_port},
+	    {"views", read_views},
+	    {NULL, NULL},
+	};
+	struct listen *listen = &reader->listen;
+	const unsigned errors = reader->file.errors;
+
+	*listen = (struct listen){.port = 53};
+	read_object(reader, value, members);
+	if (reader->file.errors == errors)
+		listen_complete(reader, value);
+	free(listen->address);
+	for (size_t i = 0; i < listen->view_count; i++)
+		free(listen->views[i]);
+	free(listen->views);
+}
+
+static void
+read_listen(struct reader *reader, const struct json_value *value)
+{
+	const struct listen all = {0};
+	struct json_value listener;
+	struct json_walk walk;
+
+	if (json_array_size(value->json) == 0) {
+		wrong(reader, value, "an array of listeners");
+		return;
+	}
+	json_walk_start(&walk, &reader->file, value);
+	for (; json_walk_next(&walk, &listener); json_value_clear(&listener)) {
+		const char *text = json_string_value(listener.json);
+		struct endpoint endpoint;
+
+		if (json_is_object(listener.json))
+			read_listener_object(reader, &listener);
+		else if (text == NULL
+		         || endpoint_from_text(&endpoint, text) < 0)
+			json_text_error(
+			    &reader->file, listener.at, "schema",
+			    "this isn't a listener: write"
+			    " \"192.0.2.1:53\", \"[2001:db8::1]:53\""
+			    " or an object with \"address\"");
+		else
+			listen_add(reader, &listener, &endpoint, &all);
+	}
+}
+
+static void
+read_serve_path(struct reader *reader, const struct json_value *value)
+{
+	const char *path = json_string_value(value->json);
+
+	if (path == NULL || *path == '\0')
+		json_text_error(&reader->file, value->at, "schema",
+		                "\"serve\" must be the path of a site, a"
+		                " folder of images or an image, or an array of"
+		                " images");
+	else
+		config_serve(reader->config, path);
+}
+
+static void
+read_serve(struct reader *reader, const struct json_value *value)
+{
+	struct json_value path;
+	struct json_walk walk;
+
+	if (json_array_size(value->json) == 0) {
+		read_serve_path(reader, value);
+		return;
+	}
+	json_walk_start(&walk, &reader->file, value);
+	for (; json_walk_next(&walk, &path); json_value_clear(&path))
+		read_serve_path(reader, &path);
+}
+
+static void
+read_threads(struct reader *reader, const struct json_value *value)
+{
+	read_number(reader, value, &reader->config->threads, 1, 256);
+}
+
+static void
+read_user(struct reader *reader, const struct json_value *value)
+{
+	read_text(reader, value, &reader->config->user, 32);
+}
+
+static void
+read_state(struct reader *reader, const struct json_value *value)
+{
+	read_text(reader, value, &reader->config->state, 4000);
+}
+
+static void
+read_receive_buffer(struct reader *reader, const struct json_value *value)
+{
+	read_number(reader, value, &reader->config->receive_buffer, 4096,
+	            1u << 30);
+}
+
+/* A CH TXT answer of one character-string (RFC 1035 section 3.3). */
+static void
+read_version(struct reader *reader, const struct json_value *value)
+{
+	read_text(reader, value, &reader->config->version, 255);
+}
+
+static void
+read_identity(struct reader *reader, const struct json_value *value)
+{
+	read_text(reader, value, &reader->config->identity, 255);
+}
+
+static void
+read_log(struct reader *reader, const struct json_value *value)
+{
+	static const char *const levels[] = {"error", "warning", "info",
+	                                     "debug"};
+	const char *text = json_string_value(value->json);
+
+	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
+		if (text != NULL && strcmp(text, levels[i]) == 0) {
+			reader->config->log = (enum log_level)i;
+			return;
+		}
+	wrong(reader, value,
+	      "one of \"error\", \"warning\", \"info\", \"debug\"");
+}
+
+static void
+read_tcp_connections(struct reader *reader, const struct json_value *value)
+{
+	read_number(reader, value, &reader->config->tcp_connections, 1,
+	            1000000);
+}
+
+static void
+read_tcp_per_client(struct reader *reader, const struct json_value *value)
+{
+	read_number(reader, value, &reader->config->tcp_per_client, 1, 1000000);
+}
+
+static void
+read_tcp_idle(struct reader *reader, const struct json_value *value)
+{
+	read_number(reader, value, &reader->config->tcp_idle, 1, 3600);
+}
+
+static void
+read_tcp(struct reader *reader, const struct json_value *value)
+{
+	static const struct member members[] = {
+	    {"connections", read_tcp_connections},
+	    {"per-client", read_tcp_per_client},
+	    {"idle", read_tcp_idle},
+	    {NULL, NULL},
+	};
+
+	if (!json_is_object(value->json))
+		wrong(reader, value, "an object");
+	else
+		read_object(reader, value, members);
+}
+
+int
+config_read(struct config *config, const char *path)
+{
+	static const struct member members[] = {
+	    {"$schema", read_ignored},
+	    {"listen", read_listen},
+	    {"serve", read_serve},
+	    {"threads", read_threads},
+	    {"user", read_user},
+	    {"state", read_state},
+	    {"receive-buffer", read_receive_buffer},
+	    {"tcp", read_tcp},
+	    {"version", read_version},
+	    {"identity", read_identity},
+	    {"log", read_log},
+	    {NULL, NULL},
+	};
+	struct reader reader = {.config = config};
+	struct json_value top;
+	int result = json_text_read(&reader.file, path, &top);
+
+	if (result == 0) {
+		read_object(&reader, &top, members);
+		json_value_clear(&top);
+		if (reader.file.errors > 0)
+			result = ERR_REPORTED;
+	}
+	json_text_clear(&reader.file);
+	return result;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MULLION_COUNTS_TEXT_H
+#define MULLION_COUNTS_TEXT_H
+
+#include "server/worker.h"
+
+enum { COUNTS_TEXT = 1600 };
+
+/* A worker's counters as a line of a log, in text[COUNTS_TEXT]; rcodes that
+ * never were are left out. */
+const char *counts_text(char *text, const struct worker_counts *counts);
+
+#endif

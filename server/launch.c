@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: ISC */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <pwd.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/err.h"
+#include "lib/log.h"
+#include "server/launch.h"
+#include "server/spawn.h"
+
+/* Opens FOLDER/NAME to be run; path is set where it isn't NULL. */
+static int
+open_program(const char *folder, const char *name, char **path)
+{
+	char *text;
+	int program;
+
+	if (asprintf(&text, "%s/%s", folder, name) < 0)
+		return ERR_MEMORY;
+	program = open(text, O_PATH | O_CLOEXEC);
+	if (program >= 0 && path != NULL)
+		*path = text;
+	else
+		free(text);
+	return program < 0 ? ERR_SYSTEM : program;
+}
+
+/*
+ * As they lie in a build folder, beside mulliond; or as they are installed,
+ * PREFIX/sbin/mulliond, PREFIX/bin/mullion, PREFIX/libexec/mullion/.
+ */
+static int
+find_programs(struct launch *launch)
+{
+	char here[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", here, sizeof(here) - 1);
+	char *slash;
+
+	if (length < 0) {
+		log_error("/proc/self/exe can't be read: %s", strerror(errno));
+		return ERR_REPORTED;
+	}
+	here[length] = '\0';
+	slash = strrchr(here, '/');
+	*slash = '\0';
+	launch->view = open_program(here, "mulliond-view", &launch->view_path);
+	if (launch->view < 0)
+		launch->view =
+		    open_program(here, "../libexec/mullion/mulliond-view",
+		                 &launch->view_path);
+	if (launch->view < 0)
+		launch->view = open_program(MULLION_LIBEXECDIR, "mulliond-view",
+		                            &launch->view_path);
+	launch->compiler = open_program(here, "mullion", NULL);
+	if (launch->compiler < 0)
+		launch->compiler = open_program(here, "../bin/mullion", NULL);
+	if (launch->view >= 0)
+		return 0;
+	log_error("mulliond-view is missing: it belongs into %s or %s", here,
+	          MULLION_LIBEXECDIR);
+	return ERR_REPORTED;
+}
+
+static int
+find_user(struct launch *launch)
+{
+	const char *name = launch->config->user;
+	const struct passwd *user;
+
+	if (geteuid() != 0) {
+		if (name != NULL)
+			log_warning("not started as root: the user stays, %s"
+			            " isn't taken",
+			            name);
+		return 0;
+	}
+	user = getpwnam(name != NULL ? name : "mullion");
+	if (user == NULL && name == NULL)
+		user = getpwnam("nobody");
+	if (user == NULL) {
+		log_error("there is no user %s",
+		          name != NULL ? name : "mullion, and no nobody");
+		return ERR_REPORTED;
+	}
+	if (user->pw_uid == 0) {
+		log_error("user %s is root: view processes must be another's",
+		          user->pw_name);
+		return ERR_REPORTED;
+	}
+	launch->uid = user->pw_uid;
+	launch->gid = user->pw_gid;
+	snprintf(launch->ids, sizeof(launch->ids), "%u:%u", user->pw_uid,
+	         user->pw_gid);
+	snprintf(launch->user, sizeof(launch->user), "%s", user->pw_name);
+	log_info("view processes and the compiler run as %s", launch->user);
+	return 0;
+}
+
+int
+launch_init(struct launch *launch, const struct config *config)
+{
+	int result;
+
+	*launch = (struct launch){
+	    .config = config,
+	    .view = -1,
+	    .compiler = -1,
+	    .uid = (uid_t)-1,
+	    .gid = (gid_t)-1,
+	};
+	result = find_programs(launch);
+	return result < 0 ? result : find_user(launch);
+}
+
+void
+launch_clear(struct launch *launch)
+{
+	if (launch->view >= 0)
+		close(launch->view);
+	if (launch->compiler >= 0)
+		close(launch->compiler);
+	free(launch->view_path);
+	launch->view_path = NULL;
+}
+
+/* A command line that is being written, with the descriptors that it names. */
+struct command {
+	char **argv;
+	size_t count;
+	size_t room;
+	int *descriptors;
+	size_t descriptor_count;
+	bool failed;
+};
+
+static void
+command_init(struct command *command, const char *name, size_t sockets)
+{
+	*command = (struct command){.room = 32 + 2 * sockets};
+	command->argv = calloc(command->room, sizeof(*command->argv));
+	command->descriptors =
+	    calloc(sockets + 4, sizeof(*command->descriptors));
+	command->failed = command->argv == NULL || command->descriptors == NULL;
+	if (command->failed)
+		return;
+	command->argv[0] = strdup(name);
+	command->count = 1;
+}
+
+static void
+command_clear(struct command *command)
+{
+	for (size_t i = 0; i < command->count; i++)
+		free(command->argv[i]);
+	free(command->argv);
+	free(command->descriptors);
+}
+
+/* An argument, or an option and its value. */
+static void
+add(struct command *command, const char *option, const char *value)
+{
+	if (command->failed || command->count + 3 > command->room) {
+		command->failed = true;
+		return;
+	}
+	command->argv[command->count++] = strdup(option);
+	if (value != NULL)
+		command->argv[command->count++] = strdup(value);
+}
+
+static void
+add_number(struct command *command, const char *option, unsigned value)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%u", value);
+	add(command, option, text);
+}
+
+/* The number that the descriptor will have there. */
+static void
+add_descriptor(struct command *command, const char *option, int descriptor)
+{
+	add_number(command, option,
+	           SPAWN_FIRST + (unsigned)command->descriptor_count);
+	if (!command->failed)
+		command->descriptors[command->descriptor_count++] = descriptor;
+}
+
+static pid_t
+run(struct command *command, const struct spawn *how)
+{
+	struct spawn process = *how;
+	pid_t pid = ERR_MEMORY;
+
+	for (size_t i = 0; i < command->count && !command->failed; i++)
+		command->failed = command->argv[i] == NULL;
+	if (!command->failed) {
+		process.argv = command->argv;
+		process.descriptors = command->descriptors;
+		process.count = command->descriptor_count;
+		pid = spawn(&process);
+	}
+	command_clear(command);
+	return pid;
+}
+
+/* It gives up root itself, when it has all that it needs root for. */
+static pid_t
+run_view(struct command *command, const struct launch *launch)
+{
+	static const char *const levels[] = {"error", "warning", "info",
+	                                     "debug"};
+
+	add(command, "--log", levels[launch->config->log]);
+	if (launch->uid != (uid_t)-1)
+		add(command, "--user", launch->ids);
+	return run(command, &(struct spawn){
+				.program = launch->view,
+				.path = launch->view_path,
+				.uid = (uid_t)-1,
+				.gid = (gid_t)-1,
+			    });
+}
+
+pid_t
+launch_worker(const struct launch *launch, const struct launch_worker *worker,
+              int control)
+{
+	/* In the order of "alone" and "tcp". */
+	static const char *const options[2][2] = {
+	    {"--udp", "--tcp"}, {"--udp-alone", "--tcp-alone"}};
+	const struct config *config = launch->config;
+	struct command command;
+
+	command_init(&command, "mulliond-view", worker->socket_count);
+	if (worker->view != NULL) {
+		add(&command, "--view", worker->view);
+		add_descriptor(&command, "--image", worker->image);
+	} else {
+		add(&command, "--refuse", NULL);
+	}
+	add_descriptor(&command, "--control", control);
+	for (size_t i = 0; i < worker->socket_count; i++) {
+		const struct launch_socket *one = &worker->sockets[i];
+
+		add_descriptor(&command, options[one->alone][one->tcp],
+		               one->descriptor);
+	}
+	add_number(&command, "--tcp-connections", config->tcp_connections);
+	add_number(&command, "--tcp-per-client", config->tcp_per_client);
+	add_number(&command, "--tcp-idle", config->tcp_idle);
+	if (config->version != NULL)
+		add(&command, "--version-bind", config->version);
+	if (config->identity != NULL)
+		add(&command, "--id-server", config->identity);
+	return run_view(&command, launch);
+}
+
+pid_t
+launch_loader(const struct launch *launch, const char *view, int image,
+              int memfd, int report)
+{
+	struct command command;
+
+	command_init(&command, "mulliond-view", 0);
+	add(&command, "--load", NULL);
+	add(&command, "--view", view);
+	add_descriptor(&command, "--image", image);
+	add_descriptor(&command, "--memfd", memfd);
+	add_descriptor(&command, "--report", report);
+	return run_view(&command, launch);
+}
+
+/*
+ * A site often lies where root alone can come: below /root, in a checkout
+ * with a strict umask. The user of the compiler is asked about, by the
+ * process's effective ids, which the supervisor, a single thread, takes on
+ * and lays down again.
+ */
+static bool
+is_closed_to_user(const struct launch *launch, const char *site)
+{
+	gid_t gid = getegid();
+	bool closed;
+
+	if (launch->uid == (uid_t)-1 || setegid(launch->gid) < 0)
+		return false;
+	if (seteuid(launch->uid) < 0) {
+		closed = false;
+	} else {
+		closed = faccessat(AT_FDCWD, site, R_OK | X_OK, AT_EACCESS) < 0
+		         && errno == EACCES;
+		if (seteuid(0) < 0)
+			abort();
+	}
+	if (setegid(gid) < 0)
+		abort();
+	return closed;
+}
+
+pid_t
+launch_compiler(const struct launch *launch, const char *site, const char *out)
+{
+	bool closed = is_closed_to_user(launch, site);
+	struct command command;
+
+	if (closed)
+		log_info("%s is closed to %s: its compiler may read all files,"
+		         " and only read them",
+		         site, launch->user);
+	command_init(&command, "mullion", 0);
+	add(&command, "compile", NULL);
+	add(&command, "-o", out);
+	add(&command, "--", site);
+	return run(&command, &(struct spawn){
+				 .program = launch->compiler,
+				 .uid = launch->uid,
+				 .gid = launch->gid,
+				 .read_all = closed,
+			     });
+}

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: ISC */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "lib/err.h"
+#include "server/listener.h"
+
+enum { NOWHERE = -1 };
+
+/* The views of the site that one listener serves. */
+struct chosen {
+	const struct view_report **views;
+	size_t count;
+};
+
+static bool
+holds(const struct chosen *chosen, const char *name)
+{
+	for (size_t i = 0; i < chosen->count; i++)
+		if (strcmp(chosen->views[i]->name, name) == 0)
+			return true;
+	return false;
+}
+
+static const struct view_report *
+find(const struct view_report *const *views, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(views[i]->name, name) == 0)
+			return views[i];
+	return NULL;
+}
+
+static void
+name_all(char *why, const struct view_report *const *views, size_t count)
+{
+	size_t length = strlen(why);
+
+	for (size_t i = 0; i < count && length < LISTENER_WHY; i++)
+		length +=
+		    (size_t)snprintf(why + length, LISTENER_WHY - length,
+		                     "%s%s", i > 0 ? ", " : "", views[i]->name);
+}
+
+static int
+choose(struct chosen *chosen, const struct config_listener *config,
+       const struct view_report *const *views, size_t count, char *why)
+{
+	chosen->views = calloc(count + config->view_count + 1,
+	                       sizeof(struct view_report *));
+	if (chosen->views == NULL)
+		return ERR_MEMORY;
+	if (config->view_count == 0) {
+		memcpy(chosen->views, views,
+		       count * sizeof(struct view_report *));
+		chosen->count = count;
+		return 0;
+	}
+	for (size_t i = 0; i < config->view_count; i++) {
+		const char *name = config->views[i];
+		const struct view_report *view = find(views, count, name);
+
+		if (view == NULL) {
+			snprintf(why, LISTENER_WHY,
+			         "listener %s is to serve view %s, which isn't"
+			         " there; there are ",
+			         config->endpoint.text, name);
+			name_all(why, views, count);
+			return ERR_NOTHING;
+		}
+		if (!holds(chosen, name))
+			chosen->views[chosen->count++] = view;
+	}
+	return 0;
+}
+
+static int
+block_of(const struct listener_plan *plan, const char *owner)
+{
+	for (size_t i = 0; i < plan->block_count; i++)
+		if (strcmp(plan->owners[i], owner) == 0)
+			return (int)i;
+	return NOWHERE;
+}
+
+/* The refuser's: one that it has already, where there is one. */
+static int
+refuser_block(struct listener_plan *plan, const struct listener *listener)
+{
+	int block = block_of(plan, "");
+
+	for (size_t i = 0; i < listener->block_count; i++)
+		if (plan->owners[i][0] == '\0'
+		    && listener->owners[i][0] == '\0')
+			return (int)i;
+	return block != NOWHERE ? block : (int)plan->block_count++;
+}
+
+/*
+ * Views that stay keep their blocks, and a shared listener keeps one for the
+ * refuser. New views take what is left, then blocks that don't exist yet.
+ */
+static int
+share_out(struct listener_plan *plan, const struct listener *listener,
+          const struct chosen *chosen)
+{
+	size_t room = listener->block_count + chosen->count + 1;
+	int refuser = NOWHERE;
+
+	plan->owners = calloc(room, sizeof(*plan->owners));
+	if (plan->owners == NULL)
+		return ERR_MEMORY;
+	plan->block_count = listener->block_count;
+	for (size_t i = 0; i < plan->block_count; i++)
+		if (holds(chosen, listener->owners[i]))
+			memcpy(plan->owners[i], listener->owners[i], VIEW_NAME);
+	if (!plan->alone)
+		refuser = refuser_block(plan, listener);
+	for (size_t i = 0; i < chosen->count; i++) {
+		const char *name = chosen->views[i]->name;
+		size_t block = 0;
+
+		if (block_of(plan, name) != NOWHERE)
+			continue;
+		while (block < plan->block_count
+		       && ((int)block == refuser
+		           || plan->owners[block][0] != '\0'))
+			block++;
+		memcpy(plan->owners[block], name, strlen(name) + 1);
+		if (block == plan->block_count)
+			plan->block_count++;
+	}
+	return 0;
+}
+
+/*
+ * The kernel's limit on a program's memory is known by trying: on a socket
+ * that belongs to no group.
+ */
+static int
+try_program(struct steer_program *program, const char *where, char *why)
+{
+	int scratch = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	const int on = 1;
+	int result = ERR_SYSTEM;
+
+	if (scratch >= 0
+	    && setsockopt(scratch, SOL_SOCKET, SO_REUSEPORT, &on, sizeof(on))
+	           == 0)
+		result = steer_attach(scratch, program);
+	if (result < 0)
+		snprintf(why, LISTENER_WHY,
+		         "the kernel won't take the program of %zu instructions"
+		         " that steers %s: %s%s",
+		         program->count, where, strerror(errno),
+		         errno == ENOMEM ? "; raise net.core.optmem_max, or"
+		                           " give views listeners of their own"
+		                         : "");
+	if (scratch >= 0)
+		close(scratch);
+	return result;
+}
+
+static int
+compile(struct steer_program **made, const struct steer_table *table,
+        unsigned sockets, const char *where, char *why)
+{
+	struct steer_program *program = malloc(sizeof(*program));
+	int result;
+
+	if (program == NULL)
+		return ERR_MEMORY;
+	*made = program;
+	result = steer_compile(program, table, sockets);
+	if (result == ERR_ROOM)
+		snprintf(why, LISTENER_WHY,
+		         "the views that share %s have too many networks to be"
+		         " steered by: %zu ranges of IPv4 and %zu of IPv6;"
+		         " give them listeners of their own",
+		         where, table->four_count, table->six_count);
+	return result < 0 ? result : try_program(program, where, why);
+}
+
+static int
+steer(struct listener_plan *plan, const struct listener *listener,
+      const struct chosen *chosen, char *why)
+{
+	const char *where = listener->config->endpoint.text;
+	struct steer_view *views;
+	struct steer_table table;
+	size_t count = 0;
+	unsigned nobody = 0;
+	int result;
+
+	if (plan->block_count < 2 && !listener->steered)
+		return 0;
+	views = calloc(chosen->count + 1, sizeof(*views));
+	if (views == NULL)
+		return ERR_MEMORY;
+	for (; !plan->alone && count < chosen->count; count++)
+		views[count] = (struct steer_view){
+		    .report = chosen->views[count],
+		    .block =
+			(unsigned)block_of(plan, chosen->views[count]->name),
+		};
+	/* Where one view is alone it also tells its strangers. */
+	nobody =
+	    (unsigned)block_of(plan, plan->alone ? chosen->views[0]->name : "");
+	result = steer_table_make(&table, views, count, nobody);
+	free(views);
+	if (result < 0)
+		return result;
+	result = compile(&plan->udp, &table, listener->threads, where, why);
+	if (result == 0)
+		result = compile(&plan->tcp, &table, 1, where, why);
+	steer_table_clear(&table);
+	return result;
+}
+
+int
+listener_plan_make(struct listener_plan *plan, const struct listener *listener,
+                   const struct view_report *const *views, size_t count,
+                   char *why)
+{
+	struct chosen chosen = {0};
+	int result;
+
+	*plan = (struct listener_plan){0};
+	snprintf(why, LISTENER_WHY, "out of memory");
+	result = choose(&chosen, listener->config, views, count, why);
+	if (result == 0) {
+		plan->alone = chosen.count == 1;
+		plan->view_count = chosen.count;
+		result = share_out(plan, listener, &chosen);
+	}
+	if (result == 0)
+		result = steer(plan, listener, &chosen, why);
+	free(chosen.views);
+	if (result < 0)
+		listener_plan_clear(plan);
+	return result;
+}
+
+void
+listener_plan_clear(struct listener_plan *plan)
+{
+	free(plan->owners);
+	free(plan->udp);
+	free(plan->tcp);
+	*plan = (struct listener_plan){0};
+}

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: ISC */
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "lib/err.h"
+#include "server/reload.h"
+
+enum {
+	COMPILE_MS = 600000,
+	RELOAD_WHY = 1024,
+	STATUS_FAILED = 1, /* contract, section 6: it can't start */
+	STATUS_UNREADABLE = 2,
+};
+
+struct reload {
+	const struct runtime *runtime;
+	const struct reload_source *source;
+	struct listener *listeners;
+	size_t listener_count;
+	void (*done)(void *context, const struct reload_result *result);
+	void *context;
+
+	struct generation *serving;
+	bool running;
+	bool again;   /* asked for while running */
+	bool stopped; /* for good */
+
+	/* While it is running: */
+	struct generation *next;
+	struct images images;
+	size_t step;       /* image to load, or process to start */
+	struct load *load; /* in course */
+	pid_t compiler;    /* 0: none */
+	uv_timer_t timer;  /* the compiler's */
+};
+
+static void load_next(struct reload *reload);
+static void start_next(struct reload *reload);
+
+struct reload *
+reload_new(const struct runtime *runtime, const struct reload_source *source,
+           struct listener *listeners, size_t listener_count,
+           void (*done)(void *context, const struct reload_result *result),
+           void *context)
+{
+	struct reload *reload = calloc(1, sizeof(*reload));
+
+	if (reload == NULL)
+		return NULL;
+	*reload = (struct reload){
+	    .runtime = runtime,
+	    .source = source,
+	    .listeners = listeners,
+	    .listener_count = listener_count,
+	    .done = done,
+	    .context = context,
+	};
+	uv_timer_init(runtime->loop, &reload->timer);
+	reload->timer.data = reload;
+	return reload;
+}
+
+/* One run's end, whichever; the next one begins if it was asked for. */
+static void
+end(struct reload *reload, int status, const char *why)
+{
+	struct reload_result result = {.status = status, .why = why};
+
+	images_clear(&reload->images);
+	reload->running = false;
+	result.serving = reload->serving;
+	reload->done(reload->context, &result);
+	if (reload->again && !reload->stopped) {
+		reload->again = false;
+		reload_begin(reload);
+	}
+}
+
+static void fail(struct reload *reload, int status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void
+fail(struct reload *reload, int status, const char *format, ...)
+{
+	char why[RELOAD_WHY];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(why, sizeof(why), format, arguments);
+	va_end(arguments);
+	generation_drop(reload->next, false);
+	reload->next = NULL;
+	end(reload, status, why);
+}
+
+static void
+take_over(struct reload *reload)
+{
+	struct generation *before = reload->serving;
+
+	reload->serving = reload->next;
+	reload->next = NULL;
+	generation_take_over(reload->serving, before);
+	end(reload, 0, NULL);
+}
+
+/* A process is ready, or one that was ready has died meanwhile. */
+static void
+process_tried(void *context, struct process *process, const char *why)
+{
+	struct reload *reload = context;
+
+	if (why == NULL) {
+		reload->step++;
+		start_next(reload);
+		return;
+	}
+	generation_forget(reload->next, process);
+	fail(reload, STATUS_FAILED, "a view can't be served: %s", why);
+}
+
+static void
+start_next(struct reload *reload)
+{
+	int result = 0;
+
+	while (reload->step <= reload->next->view_count) {
+		result = generation_start(reload->next, reload->step,
+		                          process_tried, reload);
+		if (result != 0)
+			break;
+		reload->step++;
+	}
+	if (result < 0)
+		fail(reload, STATUS_FAILED,
+		     "a view process can't be started: %s", err_text(result));
+	else if (result == 0)
+		take_over(reload);
+}
+
+static void
+plan(struct reload *reload)
+{
+	char why[LISTENER_WHY];
+
+	if (generation_plan(reload->next, why) < 0) {
+		fail(reload, STATUS_FAILED, "%s", why);
+		return;
+	}
+	reload->step = 0;
+	start_next(reload);
+}
+
+static void
+image_loaded(void *context, struct loaded *loaded, const char *why)
+{
+	struct reload *reload = context;
+	const char *path = reload->images.items[reload->step].path;
+
+	reload->load = NULL;
+	if (loaded == NULL) {
+		fail(reload, STATUS_FAILED, "refused image %s: %s", path, why);
+		return;
+	}
+	if (generation_add(reload->next, loaded) < 0) {
+		char name[VIEW_NAME];
+
+		memcpy(name, loaded->report.name, sizeof(name));
+		loaded_clear(loaded);
+		fail(reload, STATUS_FAILED,
+		     "view %s is given twice, the second time by %s", name,
+		     path);
+		return;
+	}
+	reload->step++;
+	load_next(reload);
+}
+
+static void
+load_next(struct reload *reload)
+{
+	const struct image_file *image = &reload->images.items[reload->step];
+	int result;
+
+	if (reload->step == reload->images.count) {
+		plan(reload);
+		return;
+	}
+	result = load_start(&reload->load, reload->runtime, image, image_loaded,
+	                    reload);
+	if (result == 0)
+		return;
+	/* What the operator named must be there; what a manifest names and
+	 * isn't there is a folder that is no good. */
+	if (reload->source->kind == IMAGES_FILES)
+		fail(reload, STATUS_UNREADABLE, "%s: %s", image->path,
+		     err_text(result));
+	else
+		fail(reload, STATUS_FAILED, "refused image %s: %s", image->path,
+		     err_text(result));
+}
+
+static void
+list(struct reload *reload)
+{
+	const struct reload_source *source = reload->source;
+	const char *folder = source->kind == IMAGES_SITE ? source->state->site
+	                                                 : source->paths[0];
+	char why[IMAGES_WHY] = "out of memory";
+	int result;
+
+	if (source->kind == IMAGES_FILES)
+		result = images_of_files(&reload->images, source->paths,
+		                         source->path_count);
+	else
+		result = images_of_folder(&reload->images, folder, why);
+	if (result < 0) {
+		fail(reload,
+		     result == ERR_SYSTEM ? STATUS_UNREADABLE : STATUS_FAILED,
+		     "%s", why);
+		return;
+	}
+	reload->next =
+	    generation_new(reload->runtime, reload->listeners,
+	                   reload->listener_count, reload->images.count);
+	if (reload->next == NULL) {
+		fail(reload, STATUS_FAILED, "out of memory");
+		return;
+	}
+	reload->step = 0;
+	load_next(reload);
+}
+
+static void
+compiler_gone(void *context, int status)
+{
+	struct reload *reload = context;
+	const struct launch *launch = reload->runtime->launch;
+	const char *site = reload->source->paths[0];
+	char text[CHILD_TEXT];
+
+	reload->compiler = 0;
+	uv_timer_stop(&reload->timer);
+	if (reload->stopped)
+		return;
+	if (status == 0)
+		list(reload);
+	else if (WIFEXITED(status) && WEXITSTATUS(status) == STATUS_FAILED)
+		fail(reload, STATUS_FAILED, "%s has errors", site);
+	else if (WIFEXITED(status) && WEXITSTATUS(status) == STATUS_UNREADABLE)
+		fail(reload, STATUS_UNREADABLE,
+		     "%s can't be compiled%s%s: it must be readable for this"
+		     " user",
+		     site, launch->user[0] != '\0' ? " as " : "", launch->user);
+	else
+		fail(reload, STATUS_FAILED, "the compiler of %s %s", site,
+		     child_status_text(text, status));
+}
+
+static void
+compiler_late(uv_timer_t *timer)
+{
+	struct reload *reload = timer->data;
+
+	if (reload->compiler > 0)
+		kill(reload->compiler, SIGKILL);
+}
+
+static void
+compile(struct reload *reload)
+{
+	const struct reload_source *source = reload->source;
+	pid_t pid = children_reserve(reload->runtime->children);
+
+	if (pid == 0)
+		pid = launch_compiler(reload->runtime->launch, source->paths[0],
+		                      source->state->site);
+	if (pid < 0) {
+		fail(reload, STATUS_FAILED, "mullion can't be started: %s",
+		     err_text(pid));
+		return;
+	}
+	reload->compiler = pid;
+	children_add(reload->runtime->children, pid, compiler_gone, reload);
+	uv_timer_start(&reload->timer, compiler_late, COMPILE_MS, 0);
+}
+
+void
+reload_begin(struct reload *reload)
+{
+	if (reload->running) {
+		reload->again = true;
+		return;
+	}
+	reload->running = true;
+	if (reload->source->kind == IMAGES_SITE)
+		compile(reload);
+	else
+		list(reload);
+}
+
+void
+reload_stop(struct reload *reload)
+{
+	if (reload->stopped)
+		return;
+	reload->stopped = true;
+	if (reload->compiler > 0)
+		kill(reload->compiler, SIGKILL);
+	if (reload->load != NULL)
+		load_cancel(reload->load);
+	reload->load = NULL;
+	generation_drop(reload->next, false);
+	generation_drop(reload->serving, true);
+	reload->next = reload->serving = NULL;
+	uv_timer_stop(&reload->timer);
+}
+
+void
+reload_free(struct reload *reload)
+{
+	images_clear(&reload->images);
+	free(reload);
+}
+
+void
+reload_log_counts(const struct reload *reload)
+{
+	const struct generation *serving = reload->serving;
+
+	for (size_t i = 0; serving != NULL && i <= serving->view_count; i++)
+		if (serving->processes[i] != NULL)
+			process_log_counts(serving->processes[i]);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MULLION_RELOAD_H
+#define MULLION_RELOAD_H
+
+#include "server/generation.h"
+#include "server/images.h"
+#include "server/state.h"
+
+/*
+ * From what the operator named to a generation that serves: at start, and
+ * again at each SIGHUP, one step after the other, each waited for in the loop:
+ *
+ *   compile (a SITE) --> list the images --> load each --> plan the listeners
+ *     --> start each process and wait until it is ready --> take over
+ *
+ * When a step fails, what was made for the new generation goes, and the old
+ * one serves on as if nothing had been.
+ */
+struct reload;
+
+struct reload_source {
+	enum images_kind kind;
+	char *const *paths;
+	size_t path_count;
+	const struct state *state; /* of a site */
+};
+
+/* What came of it. */
+struct reload_result {
+	int status;      /* 0, or the exit status that it would mean */
+	const char *why; /* unless 0 */
+	const struct generation *serving; /* the one that serves now, or NULL */
+};
+
+/* NULL: out of memory. What is pointed to must outlive it. */
+struct reload *
+reload_new(const struct runtime *runtime, const struct reload_source *source,
+           struct listener *listeners, size_t listener_count,
+           void (*done)(void *context, const struct reload_result *result),
+           void *context);
+
+/* Begins, or, while one is running, once more behind it. */
+void reload_begin(struct reload *reload);
+
+/* Ends it all: what runs is given up, and what serves drains. */
+void reload_stop(struct reload *reload);
+
+/* When all children are gone. */
+void reload_free(struct reload *reload);
+
+/* What serves logs its counters. */
+void reload_log_counts(const struct reload *reload);
+
+#endif

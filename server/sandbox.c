@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: ISC */
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/capability.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "lib/err.h"
+#include "lib/log.h"
+#include "server/sandbox.h"
+
+static int
+fail(const char *what)
+{
+	log_error("%s: %s", what, strerror(errno));
+	return ERR_REPORTED;
+}
+
+static int
+compare_descriptors(const void *a, const void *b)
+{
+	const int *left = a;
+	const int *right = b;
+
+	return (*left > *right) - (*left < *right);
+}
+
+/* The gaps between those that are kept, and all behind the last. */
+static int
+close_others(struct sandbox *sandbox)
+{
+	unsigned from = STDERR_FILENO + 1;
+
+	qsort(sandbox->keep, sandbox->kept, sizeof(int), compare_descriptors);
+	for (size_t i = 0; i < sandbox->kept; i++) {
+		const unsigned keep = (unsigned)sandbox->keep[i];
+
+		if (fcntl(sandbox->keep[i], F_GETFD) < 0) {
+			log_error("descriptor %u: %s", keep, strerror(errno));
+			return ERR_REPORTED;
+		}
+		if (keep < from) {
+			log_error("descriptor %u is named twice", keep);
+			return ERR_REPORTED;
+		}
+		if (keep > from && close_range(from, keep - 1, 0) < 0)
+			return fail("descriptors can't be closed");
+		from = keep + 1;
+	}
+	if (close_range(from, ~0u, 0) < 0)
+		return fail("descriptors can't be closed");
+	/* A relative path leads nowhere. */
+	if (chdir("/") < 0)
+		return fail("/ can't be entered");
+	return 0;
+}
+
+/*
+ * A core would hold the view's data. RLIMIT_NOFILE bounds the number of a
+ * descriptor: the highest kept, and what the process opens itself.
+ */
+static int
+limit_resources(struct sandbox *sandbox)
+{
+	const struct rlimit no_core = {0, 0};
+	const rlim_t kept = sandbox->kept > 0
+	                        ? (rlim_t)sandbox->keep[sandbox->kept - 1] + 1
+	                        : STDERR_FILENO + 1;
+	struct rlimit files = {kept + sandbox->descriptors,
+	                       kept + sandbox->descriptors};
+	struct rlimit now;
+
+	if (setrlimit(RLIMIT_CORE, &no_core) < 0)
+		return fail("core dumps can't be switched off");
+	if (setrlimit(RLIMIT_NOFILE, &files) == 0)
+		return 0;
+	if (getrlimit(RLIMIT_NOFILE, &now) < 0 || now.rlim_max <= kept)
+		return fail("the limit of descriptors can't be set");
+	sandbox->descriptors = now.rlim_max - kept;
+	files.rlim_cur = files.rlim_max = now.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &files) < 0)
+		return fail("the limit of descriptors can't be set");
+	return 0;
+}
+
+static int
+change_user(const struct sandbox *sandbox)
+{
+	if (!sandbox->change_user)
+		return 0;
+	if (setgroups(0, NULL) < 0)
+		return fail("groups can't be left");
+	if (setresgid(sandbox->group, sandbox->group, sandbox->group) < 0)
+		return fail("the group can't be changed");
+	if (setresuid(sandbox->user, sandbox->user, sandbox->user) < 0)
+		return fail("the user can't be changed");
+	return 0;
+}
+
+/* While it is root, who may. Otherwise the set stays, which is no loss:
+ * no_new_privs bars the only way from it to a capability, a file with some. */
+static void
+drop_bounding_set(void)
+{
+	for (unsigned long one = 0; one <= CAP_LAST_CAP; one++)
+		prctl(PR_CAPBSET_DROP, one, 0, 0, 0);
+}
+
+/* Root without them is a user like others, who owns root's files. */
+static int
+drop_capabilities(void)
+{
+	struct __user_cap_header_struct header = {
+	    .version = _LINUX_CAPABILITY_VERSION_3,
+	};
+	const struct __user_cap_data_struct none[2] = {{0}, {0}};
+
+	prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+	if (syscall(SYS_capset, &header, none) < 0)
+		return fail("capabilities can't be dropped");
+	return 0;
+}
+
+/* Behind the change of user, which undoes it. If the parent is gone already,
+ * nothing will tell us any more. */
+static int
+die_with_parent(pid_t parent)
+{
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
+		return fail("the parent's end can't be waited for");
+	if (getppid() != parent) {
+		log_error("the supervisor has left");
+		return ERR_REPORTED;
+	}
+	return 0;
+}
+
+/* Nobody of the same user may read its memory, its maps or its descriptors;
+ * undone by a change of user too. */
+static int
+hide(void)
+{
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+		return fail("the process can't be hidden");
+	return 0;
+}
+
+static int
+gain_nothing(void)
+{
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return fail("no_new_privs can't be set");
+	return 0;
+}
+
+int
+sandbox_enter(struct sandbox *sandbox)
+{
+	int result = close_others(sandbox);
+
+	if (result == 0)
+		result = limit_resources(sandbox);
+	drop_bounding_set();
+	if (result == 0)
+		result = change_user(sandbox);
+	if (result == 0)
+		result = drop_capabilities();
+	if (result == 0)
+		result = die_with_parent(sandbox->parent);
+	if (result == 0)
+		result = hide();
+	if (result == 0)
+		result = gain_nothing();
+	return result;
+}

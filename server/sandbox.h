@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MULLION_SANDBOX_H
+#define MULLION_SANDBOX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* What a view process keeps of what it was started with; the rest it gives
+ * up before it looks at anything that others wrote. */
+struct sandbox {
+	pid_t parent; /* getppid(), asked first of all */
+	int *keep;    /* descriptors, besides 0-2; gets sorted */
+	size_t kept;
+	bool change_user;
+	uid_t user;
+	gid_t group;
+	size_t descriptors; /* in: how many more it wants to open; out: how
+	                     * many it may, fewer where the limit is lower */
+};
+
+/* Gives all up, in the order that sandbox.c shows. What can't be given up is
+ * said in the log: ERR_REPORTED, and the process must not go on. */
+int sandbox_enter(struct sandbox *sandbox);
+
+#endif

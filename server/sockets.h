@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MULLION_SOCKETS_H
+#define MULLION_SOCKETS_H
+
+#include <stdbool.h>
+
+#include "server/endpoint.h"
+
+/*
+ * Sockets as the view processes get them: bound, with every option set. All
+ * have SO_REUSEPORT, since several sockets of ours share an address; so that
+ * nobody else of the same user can join, sockets_probe() goes first.
+ */
+struct socket_options {
+	bool six_only;           /* [::] beside 0.0.0.0: IPv4 is another's */
+	unsigned receive_buffer; /* octets, 0: a default */
+};
+
+/*
+ * Binds once without SO_REUSEPORT, UDP and TCP, and closes again: ERR_SYSTEM
+ * and errno EADDRINUSE when anybody has the port. Between this and the true
+ * bind a process of the same user could slip in; that of another couldn't,
+ * nor after it.
+ */
+int sockets_probe(const struct endpoint *endpoint,
+                  const struct socket_options *options);
+
+/*
+ * The descriptor of a bound UDP socket, or ERR_SYSTEM. A mute one has the
+ * port, but the kernel drops what comes, so that nothing waits in it for a
+ * reader that it isn't for.
+ */
+int sockets_udp(const struct endpoint *endpoint,
+                const struct socket_options *options, bool mute);
+int sockets_unmute(int socket);
+
+/* The descriptor of a bound TCP socket, or ERR_SYSTEM: it has the port, and
+ * whoever connects is turned away until it listens. */
+int sockets_tcp(const struct endpoint *endpoint,
+                const struct socket_options *options);
+int sockets_listen(int socket);
+
+/* Octets that the kernel really gives to the receive buffer. */
+int sockets_receive_buffer(int socket);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MULLION_SPAWN_H
+#define MULLION_SPAWN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/*
+ * A new program in a new process, by fork and exec: nothing of this one's
+ * memory is left in it, and of its descriptors only those that are passed.
+ *
+ *   0, 1   /dev/null
+ *   2      standard error, shared
+ *   3...   the descriptors given, in their order
+ *
+ * no_new_privs is set, the environment is empty but for a few variables that
+ * say how to run (spawn.c lists them), the process leads a session of its
+ * own, so that ^C reaches the supervisor alone, and dies with the thread that
+ * started it.
+ */
+enum { SPAWN_FIRST = 3 };
+
+struct spawn {
+	int program;      /* descriptor of the executable file */
+	const char *path; /* where it lies; NULL: run by descriptor, for a
+	                   * user who couldn't come there by path */
+	char *const *argv;
+	int *descriptors;
+	size_t count;
+	uid_t uid; /* (uid_t)-1: the ids stay as they are */
+	gid_t gid;
+	bool read_all; /* with ids that change: CAP_DAC_READ_SEARCH stays */
+};
+
+/* The process's id, or ERR_SYSTEM. */
+pid_t spawn(const struct spawn *spawn);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MULLION_STATE_H
+#define MULLION_STATE_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/*
+ * The folder into which a site is compiled: STATE/site, the compiler's own
+ * and nobody else's to read. STATE is the operator's, so that serials go on
+ * over a restart; or, where none is configured, one made for this run and
+ * removed with it. Only one mulliond at a time has it.
+ */
+struct state {
+	char *path;
+	char *site;
+	bool temporary;
+	int lock; /* the folder, open and locked */
+};
+
+/*
+ * path: NULL for one of this run. The compiler becomes uid and gid, unless
+ * they are -1. What is wrong goes to the log: ERR_REPORTED.
+ */
+int state_open(struct state *state, const char *path, uid_t uid, gid_t gid);
+
+void state_close(struct state *state);
+
+#endif

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: ISC */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "lib/err.h"
+#include "lib/log.h"
+#include "server/announce.h"
+#include "server/reload.h"
+#include "server/supervisor.h"
+
+enum {
+	STATUS_STOPPED = 0,
+	STATUS_FAILED = 1,
+	STATUS_UNREADABLE = 2,
+	LEAVE_MS = 4500, /* SIGTERM to exit: five seconds at most */
+};
+
+/*
+ * The supervisor: sockets, image descriptors and children. It opens in the
+ * order of its members, and closes from the last to the first.
+ */
+struct supervisor {
+	const struct config *config;
+	struct reload_source source;
+	struct launch launch;
+	struct listener *listeners;
+	size_t listener_count;
+	struct state state;
+	uv_loop_t loop;
+	struct children children;
+	struct runtime runtime;
+	uv_signal_t signals[5];
+	uv_timer_t last; /* when what hasn't left is killed */
+	struct reload *reload;
+	bool started;
+	bool stopping;
+	int status;
+};
+
+static const int signal_numbers[] = {SIGCHLD, SIGHUP, SIGTERM, SIGINT, SIGUSR1};
+
+static void
+end_when_alone(struct supervisor *supervisor)
+{
+	if (supervisor->stopping && supervisor->children.count == 0)
+		uv_stop(&supervisor->loop);
+}
+
+static void
+too_late(uv_timer_t *timer)
+{
+	struct supervisor *supervisor = timer->data;
+
+	children_kill(&supervisor->children);
+}
+
+static void
+stop(struct supervisor *supervisor, int status)
+{
+	if (supervisor->stopping)
+		return;
+	supervisor->stopping = true;
+	supervisor->status = status;
+	reload_stop(supervisor->reload);
+	uv_timer_start(&supervisor->last, too_late, LEAVE_MS, 0);
+	end_when_alone(supervisor);
+}
+
+static void
+signal_came(uv_signal_t *handle, int number)
+{
+	struct supervisor *supervisor = handle->data;
+
+	switch (number) {
+	case SIGCHLD:
+		children_collect(&supervisor->children);
+		end_when_alone(supervisor);
+		break;
+	case SIGHUP:
+		if (!supervisor->stopping)
+			reload_begin(supervisor->reload);
+		break;
+	case SIGUSR1:
+		reload_log_counts(supervisor->reload);
+		break;
+	default:
+		log_info("stopping: SIG%s", sigabbrev_np(number));
+		stop(supervisor, STATUS_STOPPED);
+		break;
+	}
+}
+
+static void
+reload_done(void *context, const struct reload_result *result)
+{
+	struct supervisor *supervisor = context;
+
+	if (result->status != 0 && !supervisor->started) {
+		log_error("%s", result->why);
+		stop(supervisor, result->status);
+		return;
+	}
+	if (result->status != 0) {
+		announce_failure(result->why, result->serving);
+		return;
+	}
+	announce(result->serving, !supervisor->started);
+	supervisor->started = true;
+}
+
+static int
+find_source(struct supervisor *supervisor)
+{
+	const struct config *config = supervisor->config;
+	char why[IMAGES_WHY];
+	int kind = images_kind(config->serve, config->serve_count, why);
+
+	if (kind < 0) {
+		log_error("%s", why);
+		return STATUS_UNREADABLE;
+	}
+	supervisor->source = (struct reload_source){
+	    .kind = (enum images_kind)kind,
+	    .paths = config->serve,
+	    .path_count = config->serve_count,
+	    .state = &supervisor->state,
+	};
+	if (launch_init(&supervisor->launch, config) < 0)
+		return STATUS_FAILED;
+	if (kind == IMAGES_SITE && supervisor->launch.compiler < 0) {
+		log_error("%s is a site, and mullion, which compiles it, isn't"
+		          " beside mulliond",
+		          config->serve[0]);
+		return STATUS_FAILED;
+	}
+	return 0;
+}
+
+/* [::] leaves IPv4 to 0.0.0.0 where both are listened on. */
+static struct socket_options
+options_of(const struct config *config, const struct endpoint *endpoint)
+{
+	struct socket_options options = {
+	    .receive_buffer = config->receive_buffer,
+	};
+
+	for (size_t i = 0; i < config->listener_count; i++)
+		if (endpoint_is_other_half(endpoint,
+		                           &config->listeners[i].endpoint))
+			options.six_only = true;
+	return options;
+}
+
+static int
+listen_failed(const struct endpoint *endpoint)
+{
+	if (errno == EADDRINUSE)
+		log_error("%s is in use by another process: stop that one, or"
+		          " listen elsewhere",
+		          endpoint->text);
+	else if (errno == EACCES)
+		log_error("%s: only root may listen on a port below 1024",
+		          endpoint->text);
+	else if (errno == EADDRNOTAVAIL)
+		log_error("%s: this host doesn't have that address",
+		          endpoint->text);
+	else
+		log_error("%s can't be listened on: %s", endpoint->text,
+		          strerror(errno));
+	return STATUS_FAILED;
+}
+
+static void
+tell_receive_buffer(const struct config *config, const struct listener *first)
+{
+	int given = listener_receive_buffer(first);
+
+	if (config->receive_buffer > 0 && given >= 0
+	    && (unsigned)given < config->receive_buffer)
+		log_warning("receive buffers have %d octets, not the %u that"
+		            " are wanted: raise net.core.rmem_max",
+		            given, config->receive_buffer);
+}
+
+/* All are probed before the first is opened: the second may lie within what
+ * the first, a wildcard, has. */
+static int
+open_listeners(struct supervisor *supervisor)
+{
+	const struct config *config = supervisor->config;
+
+	supervisor->listeners =
+	    calloc(config->listener_count + 1, sizeof(*supervisor->listeners));
+	if (supervisor->listeners == NULL)
+		return STATUS_FAILED;
+	for (size_t i = 0; i < config->listener_count; i++) {
+		const struct endpoint *at = &config->listeners[i].endpoint;
+		struct socket_options options = options_of(config, at);
+
+		if (sockets_probe(at, &options) < 0)
+			return listen_failed(at);
+	}
+	for (size_t i = 0; i < config->listener_count; i++) {
+		const struct endpoint *at = &config->listeners[i].endpoint;
+		struct socket_options options = options_of(config, at);
+
+		if (listener_open(&supervisor->listeners[i],
+		                  &config->listeners[i], &options,
+		                  config->threads)
+		    < 0)
+			return listen_failed(at);
+		supervisor->listener_count++;
+	}
+	if (supervisor->listener_count > 0)
+		tell_receive_buffer(config, &supervisor->listeners[0]);
+	return 0;
+}
+
+static int
+open_state(struct supervisor *supervisor)
+{
+	if (supervisor->source.kind != IMAGES_SITE)
+		return 0;
+	if (state_open(&supervisor->state, supervisor->config->state,
+	               supervisor->launch.uid, supervisor->launch.gid)
+	    < 0)
+		return STATUS_FAILED;
+	return 0;
+}
+
+static int
+open_loop(struct supervisor *supervisor)
+{
+	uv_loop_t *loop = &supervisor->loop;
+
+	if (uv_loop_init(loop) < 0)
+		return STATUS_FAILED;
+	supervisor->runtime = (struct runtime){
+	    .loop = loop,
+	    .children = &supervisor->children,
+	    .launch = &supervisor->launch,
+	};
+	for (size_t i = 0; i < 5; i++) {
+		uv_signal_init(loop, &supervisor->signals[i]);
+		supervisor->signals[i].data = supervisor;
+		uv_signal_start(&supervisor->signals[i], signal_came,
+		                signal_numbers[i]);
+	}
+	uv_timer_init(loop, &supervisor->last);
+	supervisor->last.data = supervisor;
+	supervisor->reload = reload_new(
+	    &supervisor->runtime, &supervisor->source, supervisor->listeners,
+	    supervisor->listener_count, reload_done, supervisor);
+	return supervisor->reload == NULL ? STATUS_FAILED : 0;
+}
+
+static void
+close_handle(uv_handle_t *handle, void *context)
+{
+	(void)context;
+	if (!uv_is_closing(handle))
+		uv_close(handle, NULL);
+}
+
+static void
+close_all(struct supervisor *supervisor)
+{
+	if (supervisor->runtime.loop != NULL) {
+		uv_walk(&supervisor->loop, close_handle, NULL);
+		uv_run(&supervisor->loop, UV_RUN_DEFAULT);
+		uv_loop_close(&supervisor->loop);
+	}
+	if (supervisor->reload != NULL)
+		reload_free(supervisor->reload);
+	children_clear(&supervisor->children);
+	state_close(&supervisor->state);
+	for (size_t i = 0; i < supervisor->listener_count; i++)
+		listener_close(&supervisor->listeners[i]);
+	free(supervisor->listeners);
+	launch_clear(&supervisor->launch);
+}
+
+/* Sockets, images and pipes of many views: what the hard limit allows. */
+static void
+raise_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+}
+
+int
+supervisor_run(const struct config *config)
+{
+	struct supervisor supervisor = {
+	    .config = config,
+	    .launch = {.view = -1, .compiler = -1},
+	    .state = {.lock = -1},
+	};
+	int status;
+
+	signal(SIGPIPE, SIG_IGN);
+	raise_limit();
+	status = find_source(&supervisor);
+	if (status == 0)
+		status = open_listeners(&supervisor);
+	if (status == 0)
+		status = open_state(&supervisor);
+	if (status == 0)
+		status = open_loop(&supervisor);
+	if (status == 0) {
+		reload_begin(supervisor.reload);
+		uv_run(&supervisor.loop, UV_RUN_DEFAULT);
+		status = supervisor.status;
+	}
+	close_all(&supervisor);
+	return status;
+}
