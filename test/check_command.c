@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: ISC */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "test/unit.h"
+#include "zones/command.h"
+#include "zones/file.h"
+
+/*
+ * Commands as a shell runs them: in a process of their own, in a folder that
+ * holds a site, its output and errors looked at.
+ */
+static char root[64];
+static char *output;
+static char *errors;
+
+static void
+put(const char *name, const char *text)
+{
+	FILE *file = fopen(name, "w");
+
+	ck_assert_ptr_nonnull(file);
+	fputs(text, file);
+	ck_assert_int_eq(fclose(file), 0);
+}
+
+static void
+setup(void)
+{
+	strcpy(root, "/tmp/check_command.XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(root));
+	ck_assert_int_eq(chdir(root), 0);
+	ck_assert_int_eq(mkdir("site", 0777), 0);
+	put("site/views.json",
+	    "{\"format\":1,\"views\":{\n"
+	    "\"in\":{\"trust\":\"internal\",\"networks\":[\"10.0.0.0/8\"]}}}");
+	put("site/zone.json",
+	    "{\"zone\":\"example.com\",\"views\":[\"in\"],\"records\":{\n"
+	    "\"@\":{\"NS\":\"ns\"},\"ns\":{\"A\":\"10.9.9.9\"}}}");
+	ck_assert_int_eq(mkdir("bad", 0777), 0);
+	put("bad/views.json", "{\"format\":1,\n \"views\":{\"in\":7}}");
+}
+
+static void
+teardown(void)
+{
+	char command[128];
+
+	free(output);
+	free(errors);
+	snprintf(command, sizeof(command), "rm -rf %s", root);
+	ck_assert_int_eq(system(command), 0);
+}
+
+static void
+child(char *line, const char *out)
+{
+	char *argv[16], *rest = line, *word;
+	int argc = 0;
+
+	argv[argc++] = line + strlen(line);
+	while ((word = strsep(&rest, " ")) != NULL && argc < 15)
+		argv[argc++] = word;
+	argv[argc] = NULL;
+	if (freopen(out, "w", stdout) == NULL
+	    || freopen("err", "w", stderr) == NULL)
+		_exit(99);
+	exit(command_run(argc, argv));
+}
+
+static int
+run_to(const char *line, const char *out)
+{
+	char words[256];
+	size_t length;
+	int status;
+	pid_t pid;
+
+	strcpy(words, line);
+	fflush(NULL);
+	pid = fork();
+	if (pid == 0)
+		child(words, out);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert(WIFEXITED(status));
+	free(output);
+	free(errors);
+	output = errors = NULL;
+	if (strcmp(out, "out.txt") == 0)
+		ck_assert_int_eq(file_read(&output, &length, out), 0);
+	ck_assert_int_eq(file_read(&errors, &length, "err"), 0);
+	return WEXITSTATUS(status);
+}
+
+static int
+run(const char *line)
+{
+	return run_to(line, "out.txt");
+}
+
+static void
+expect(const char *line, int status, const char *out, const char *err)
+{
+	int got = run(line);
+
+	ck_assert_msg(got == status, "%s: exit %d: %s", line, got, errors);
+	ck_assert_msg(strstr(output, out) != NULL
+	                  && (out[0] != '\0' || output[0] == '\0'),
+	              "%s: %s", line, output);
+	ck_assert_msg(strstr(errors, err) != NULL
+	                  && (err[0] != '\0' || errors[0] == '\0'),
+	              "%s: %s", line, errors);
+}
+
+/* "" means that nothing is printed there. */
+static const struct {
+	const char *line;
+	int status;
+	const char *out, *err;
+} cases[] = {
+    {"--help", 0, "Usage: mullion COMMAND", ""},
+    {"--version", 0, "mullion ", ""},
+    {"check --help", 0, "Usage: mullion check", ""},
+    {"compile --help", 0, "Usage: mullion compile", ""},
+    {"show -h", 0, "Usage: mullion show", ""},
+    {"explain --help", 0, "Usage: mullion explain", ""},
+    {"schema --help", 0, "Usage: mullion schema", ""},
+    {"chekc", 2, "", "mullion: there is no command chekc\nTry"},
+    {"--frob", 2, "", "mullion: there is no option --frob\n"},
+    {"check", 2, "",
+     "mullion check: which SITE?\nTry 'mullion check "
+     "--help'.\n"},
+    {"check a b", 2, "", "one SITE at a time"},
+    {"check --frob site", 2, "", "there is no option --frob"},
+    {"check -x site", 2, "", "there is no option -x"},
+    {"check -sx site", 2, "", "there is no option -s"},
+    {"check site --format", 2, "", "--format needs a value"},
+    {"check --strict=yes site", 2, "", "--strict=yes"},
+    {"check --format xml site", 2, "", "not xml"},
+    {"check site", 0, "", ""},
+    {"check site --strict", 0, "", ""},
+    {"check --format json site", 0, "", "["},
+    {"check bad", 1, "", "bad/views.json:2:16: error: "},
+    {"check bad --format github", 1, "", "::error file=bad/views.json"},
+    {"check bad --format sarif", 1, "", "2.1.0"},
+    {"check nowhere", 2, "", "mullion: cannot read nowhere: No such file"},
+    {"compile site", 2, "", "where to?"},
+    {"compile -o to", 2, "", "which SITE?"},
+    {"compile site -o", 2, "", "-o needs a value"},
+    {"compile site -o to --serial 1x", 2, "", "not 1x"},
+    {"compile site -o to --serial 4294967296", 2, "", "not 4294967296"},
+    {"compile site -o to --serial -1", 2, "", "not -1"},
+    {"compile site -o no/to", 2, "", "cannot make the folder no/to: No"},
+    {"compile site -o /dev/null/x", 2, "", "Not a directory"},
+    {"compile -o to site --serial 4294967295", 0, "", ""},
+    {"compile site -oto --serial unixtime", 0, "", ""},
+    {"compile bad -o to", 1, "", "bad/views.json:2:16: error: "},
+    {"compile site -o to --previous nowhere", 2, "", "nowhere: No such"},
+    {"show", 2, "", "which IMAGE?"},
+    {"show a b", 2, "", "one IMAGE at a time"},
+    {"show nowhere", 2, "", "cannot read nowhere: No such file"},
+    {"show site", 2, "", "cannot read site: Is a directory"},
+    {"show site/zone.json", 1, "", "site/zone.json is no image"},
+    {"show site/zone.json --zone a..b", 2, "", "a..b is no domain name"},
+    {"schema", 0, "views", ""},
+    {"schema zone", 0, "\"$schema\"", ""},
+    {"schema views", 0, "\"$schema\"", ""},
+    {"schema config", 0, "{", ""},
+    {"schema nothing", 2, "", "there is no schema nothing"},
+    {"schema zone views", 2, "", "one NAME at a time"},
+    {"explain site ns.example.com", 2, "", "with --from"},
+    {"explain site --from 10.1.2.3", 2, "", "SITE and NAME"},
+    {"explain site --from 10.1.2 a.b", 2, "", "10.1.2 is no address"},
+    {"explain site --from 10.1.2.3 a..b", 2, "", "a..b is no domain name"},
+    {"explain site --from 10.1.2.3 a.b FROB", 2, "", "no type FROB"},
+    {"explain site --from 10.1.2.3 a.b TYPE65536", 2, "", "no type"},
+    {"explain site --from 10.1.2.3 a.b A A", 2, "", "too many arguments"},
+    {"explain bad --from 10.1.2.3 a.b A", 1, "", "bad/views.json:2:16: "},
+    {"explain nowhere --from ::1 a.b", 2, "", "cannot read nowhere"},
+    {"explain site --from 10.1.2.3 ns.example.com", 0,
+     "ns.example.com.\t3600\tIN\tA\t10.9.9.9\n", ""},
+    {"explain site --from 192.0.2.1 ns.example.com", 0, "REFUSED", ""},
+};
+
+START_TEST(a_command_line_has_its_status_output_and_errors)
+{
+	expect(cases[_i].line, cases[_i].status, cases[_i].out, cases[_i].err);
+}
+END_TEST
+
+START_TEST(what_was_compiled_is_shown)
+{
+	static const char zone[] =
+	    "; zone example.com. serial 9\n"
+	    "example.com.\t3600\tIN\tSOA\tns.example.com. "
+	    "hostmaster.example.com. 9 7200 900 1209600 300\n"
+	    "example.com.\t3600\tIN\tNS\tns.example.com.\n"
+	    "ns.example.com.\t3600\tIN\tA\t10.9.9.9\n";
+
+	expect("compile site -o to --serial 9", 0, "", "");
+	expect("show to/in.view", 0, "; zone", "");
+	ck_assert_str_eq(output, zone);
+	expect("show --zone EXAMPLE.com to/in.view", 0, "; zone", "");
+	ck_assert_str_eq(output, zone);
+	expect("show to/in.view --zone example.org", 2, "",
+	       "to/in.view (view in) has no zone example.org");
+}
+END_TEST
+
+START_TEST(the_first_serial_is_of_source_date_epoch)
+{
+	setenv("SOURCE_DATE_EPOCH", "1234567890", 1);
+	expect("compile site -o to", 0, "", "");
+	expect("show to/in.view", 0, "serial 1234567890\n", "");
+	setenv("SOURCE_DATE_EPOCH", "today", 1);
+	expect("compile site -o to", 2, "", "SOURCE_DATE_EPOCH");
+	unsetenv("SOURCE_DATE_EPOCH");
+}
+END_TEST
+
+START_TEST(output_that_cannot_be_written_is_an_error)
+{
+	expect("compile site -o to", 0, "", "");
+	ck_assert_int_eq(run_to("show to/in.view", "/dev/full"), 2);
+	ck_assert_ptr_nonnull(strstr(errors, "No space left on device"));
+	ck_assert_int_eq(run_to("--help", "/dev/full"), 2);
+	ck_assert_int_eq(run_to("schema zone", "/dev/full"), 2);
+	ck_assert_int_eq(run_to("explain site --from ::1 a.b", "/dev/full"), 2);
+}
+END_TEST
+
+START_TEST(every_help_text_fits_a_screen)
+{
+	static const char *const lines[] = {"--help",         "check --help",
+	                                    "compile --help", "show --help",
+	                                    "explain --help", "schema --help"};
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		int rows = 0;
+
+		ck_assert_int_eq(run(lines[i]), 0);
+		for (char *at = output, *end; *at != '\0'; at = end + 1) {
+			end = strchr(at, '\n');
+			ck_assert_msg(end - at < 80, "%s: %s", lines[i], at);
+			rows++;
+		}
+		ck_assert_int_le(rows, 24);
+	}
+}
+END_TEST
+
+static Suite *
+suite(void)
+{
+	Suite *s = suite_create("command");
+	TCase *c = tcase_create("command");
+
+	tcase_add_checked_fixture(c, setup, teardown);
+	tcase_add_loop_test(c, a_command_line_has_its_status_output_and_errors,
+	                    0, sizeof(cases) / sizeof(cases[0]));
+	tcase_add_test(c, what_was_compiled_is_shown);
+	tcase_add_test(c, the_first_serial_is_of_source_date_epoch);
+	tcase_add_test(c, output_that_cannot_be_written_is_an_error);
+	tcase_add_test(c, every_help_text_fits_a_screen);
+	suite_add_tcase(s, c);
+	return s;
+}
+
+int
+main(void)
+{
+	return unit_run_apart(suite());
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: ISC */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/err.h"
+#include "test/unit.h"
+#include "zones/file.h"
+
+static char folder[] = "/tmp/mullion-file-XXXXXX";
+static char path[64];
+
+static void
+set_up(void)
+{
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/file", folder);
+}
+
+static void
+tear_down(void)
+{
+	unlink(path);
+	rmdir(folder);
+}
+
+START_TEST(a_file_is_read_whole)
+{
+	static const size_t sizes[] = {0, 1, 4095, 4096, 4097, 3000000};
+	size_t size = sizes[_i], length = 1;
+	char *octets = malloc(size + 1), *text = NULL;
+	FILE *file = fopen(path, "w");
+
+	memset(octets, 0, size);
+	for (size_t i = 0; i < size; i += 7)
+		octets[i] = (char)i;
+	fwrite(octets, 1, size, file);
+	fclose(file);
+	ck_assert_int_eq(file_read(&text, &length, path), 0);
+	ck_assert_uint_eq(length, size);
+	ck_assert_int_eq(memcmp(text, octets, size), 0);
+	ck_assert_int_eq(text[size], '\0');
+	free(text);
+	free(octets);
+}
+END_TEST
+
+START_TEST(what_is_no_regular_file_is_refused)
+{
+	char *text;
+	size_t length;
+
+	ck_assert_int_eq(file_read(&text, &length, path), ERR_SYSTEM);
+	ck_assert_int_eq(errno, ENOENT);
+	ck_assert_int_eq(file_read(&text, &length, folder), ERR_SYSTEM);
+	ck_assert_int_eq(errno, EISDIR);
+	/* A FIFO without a writer isn't waited for. */
+	ck_assert_int_eq(mkfifo(path, 0600), 0);
+	ck_assert_int_eq(file_read(&text, &length, path), ERR_SYSTEM);
+	ck_assert_int_eq(errno, EINVAL);
+	ck_assert_int_eq(file_read(&text, &length, "/dev/zero"), ERR_SYSTEM);
+}
+END_TEST
+
+static Suite *
+suite(void)
+{
+	Suite *s = suite_create("file");
+	TCase *t = tcase_create("file");
+
+	tcase_add_checked_fixture(t, set_up, tear_down);
+	tcase_add_loop_test(t, a_file_is_read_whole, 0, 6);
+	tcase_add_test(t, what_is_no_regular_file_is_refused);
+	suite_add_tcase(s, t);
+	return s;
+}
+
+int
+main(void)
+{
+	return unit_run_apart(suite());
+}

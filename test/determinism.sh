@@ -1,0 +1,83 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+#
+# The same site and serial are the same images and manifest, byte for byte,
+# whatever the machine looks like; and what changes in one view changes no
+# octet of another's image.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 1
+
+build=$(cd "${B:-build}" && pwd)
+passed=0
+failed=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+tally()
+{
+	if [ "$1" = 0 ]; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAILED: $2"
+	fi
+}
+
+# compile SITE DIR [VARIABLE=VALUE]...
+compile()
+{
+	env "${@:3}" "$build/mullion" compile "$1" -o "$work/$2" --serial 7 \
+		>"$work/log" 2>&1 || cat "$work/log"
+}
+
+# same DIR WHAT: as the first images.
+same()
+{
+	diff -r "$work/first" "$work/$1"
+	tally $? "$site: $2"
+}
+
+for site in zones/example test/cases/answers test/cases/split; do
+	rm -rf "${work:?}"/*
+	compile "$site" first
+	compile "$site" again
+	same again 'twice is not the same'
+
+	compile "$site" again
+	same again 'into a folder with images is not the same'
+
+	# names come from readdir(3) in another order, from another path
+	mkdir "$work/site"
+	(cd "$site" && find . -name '*.json') | sort -r |
+		while read -r file; do
+			mkdir -p "$work/site/$(dirname "$file")"
+			cp "$site/$file" "$work/site/$file"
+		done
+	compile "$work/site" moved
+	same moved 'another order of files makes another image'
+
+	compile "$site" foreign TZ=Asia/Tokyo LC_ALL=C.UTF-8 HOME=/ \
+		SOURCE_DATE_EPOCH=1 MALLOC_PERTURB_=85
+	same foreign 'the environment shows in the images'
+
+	(cd "$site" && umask 077 && "$build/mullion" compile . -o "$work/here" \
+		--serial 7 >"$work/log" 2>&1)
+	same here 'the working folder shows in the images'
+done
+
+# a new name in one view: the others' images stay as they are
+rm -rf "${work:?}"/*
+cp -r test/cases/isolation "$work/site"
+compile "$work/site" before
+sed -i 's/"alpha-overlay-canary"/"another-name"/' "$work/site/shared.json"
+compile "$work/site" after
+cmp -s "$work/before/alpha-4f1c.view" "$work/after/alpha-4f1c.view"
+[ $? = 1 ]
+tally $? "a view's change is not in its image"
+for view in beta-9e2d gamma-c73b; do
+	cmp "$work/before/$view.view" "$work/after/$view.view"
+	tally $? "a change in alpha's view shows in $view's image"
+done
+
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" = 0 ]

@@ -1,0 +1,222 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+#
+# The exit status of each command, for good input and bad, by the contract:
+#
+#   0  done      1  errors in a site, an image refused, a port in use
+#   2  usage, or a file that can't be read or written
+#
+# And whatever isn't 0 comes with a message on standard error that says which
+# file, port, view or option it is about. Programs are those in $B.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 1
+
+build=${B:-build}
+mullion=$build/mullion
+mulliond=$build/mulliond
+passed=0
+failed=0
+port=$((20000 + $$ % 9000))
+work=$(mktemp -d)
+chmod 755 "$work"
+server=
+finish()
+{
+	[ -z "$server" ] || kill "$server" 2>/dev/null
+	rm -rf "$work"
+}
+trap finish EXIT
+
+tally()
+{
+	if [ "$1" = 0 ]; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAILED: $2"
+		sed 's/^/    /' "$work/out" "$work/err"
+	fi
+}
+
+# status WANTED PATTERN COMMAND...: its exit status, and what it says about it.
+status()
+{
+	local wanted=$1 pattern=$2 got
+	shift 2
+	timeout 20 "$@" >"$work/out" 2>"$work/err" </dev/null
+	got=$?
+	[ "$got" = "$wanted" ] &&
+		{ [ -z "$pattern" ] ||
+			grep -qE -e "$pattern" "$work/err" "$work/out"; }
+	tally $? "$*: exit status $got, not $wanted with \"$pattern\""
+}
+
+# site NAME ZONE-FILE-TEXT
+site()
+{
+	mkdir -p "$work/$1"
+	cat >"$work/$1/views.json" <<-'END'
+	{ "views": { "in": { "trust": "internal", "networks": ["127.0.0.1/32"] },
+	             "out": { "trust": "external", "networks": ["0.0.0.0/0"] } } }
+	END
+	printf '%s\n' "$2" >"$work/$1/zone.json"
+}
+
+good='{ "zone": "example.test", "views": ["in", "out"],
+  "records": { "@": { "NS": "ns.other.test." }, "a": { "A": "9.9.9.9" } } }'
+site good "$good"
+site warned '{ "zone": "example.test", "views": ["in", "out"],
+  "records": { "@": { "NS": "ns.other.test." }, "a": { "A": "192.0.2.1" } } }'
+site errors '{ "zone": "example.test", "views": ["in", "out"],
+  "records": { "@": { "NS": "ns.other.test." }, "a": { "A": "10.0.0.1" } } }'
+site broken '{ "zone": "example.test", '
+mkdir "$work/empty"
+site unreadable "$good"
+ln -s nowhere "$work/unreadable/gone.json"
+
+# mullion check
+status 0 '' "$mullion" check "$work/good"
+status 0 'documentation-address' "$mullion" check "$work/warned"
+status 1 'documentation-address' "$mullion" check --strict "$work/warned"
+status 1 'zone.json:2:[0-9]+: error: .*\[private-address\]' \
+	"$mullion" check "$work/errors"
+status 1 'zone.json:[12]:[0-9]+: error: .*\[syntax\]' \
+	"$mullion" check "$work/broken"
+status 1 'error: ' "$mullion" check "$work/empty"
+status 2 'missing' "$mullion" check "$work/missing"
+status 2 'gone.json' "$mullion" check "$work/unreadable"
+status 2 '.' "$mullion" check
+status 2 '.' "$mullion" check "$work/good" "$work/good"
+status 2 'no-such-option' "$mullion" check --no-such-option "$work/good"
+status 2 'xml' "$mullion" check --format xml "$work/good"
+for format in text json sarif github; do
+	status 0 '' "$mullion" check --format "$format" "$work/good"
+	status 1 'private-address' \
+		"$mullion" check --format "$format" "$work/errors"
+done
+
+# mullion compile
+images=$work/images
+status 0 '' "$mullion" compile "$work/good" -o "$images"
+cp -r "$images" "$work/kept"
+status 1 'private-address' "$mullion" compile "$work/errors" -o "$images"
+status 1 'syntax' "$mullion" compile "$work/broken" -o "$images"
+diff -r "$images" "$work/kept" >"$work/out" 2>"$work/err"
+tally $? 'a site with errors changes what is published'
+status 2 '.' "$mullion" compile "$work/good"
+status 2 '.' "$mullion" compile -o "$work/x"
+status 2 'missing' "$mullion" compile "$work/missing" -o "$work/x"
+status 2 '/proc/no' "$mullion" compile "$work/good" -o /proc/no
+status 2 'serial' "$mullion" compile "$work/good" -o "$work/x" --serial x
+status 2 'serial' "$mullion" compile "$work/good" -o "$work/x" \
+	--serial 4294967296
+! ls "$work/x" >"$work/out" 2>"$work/err"
+tally $? 'a command line that is wrong writes something'
+
+# mullion show
+cp "$images/in.view" "$work/damaged.view"
+printf '\377\377' | dd of="$work/damaged.view" bs=1 seek=300 conv=notrunc \
+	status=none
+head -c 100 "$images/in.view" >"$work/short.view"
+: >"$work/empty.view"
+cp /bin/true "$work/foreign.view"
+status 0 'example.test' "$mullion" show "$images/in.view"
+status 0 'example.test' "$mullion" show "$images/in.view" --zone example.test
+status 1 'damaged.view' "$mullion" show "$work/damaged.view"
+status 1 'short.view' "$mullion" show "$work/short.view"
+status 1 'empty.view' "$mullion" show "$work/empty.view"
+status 1 'foreign.view' "$mullion" show "$work/foreign.view"
+status 2 'missing.view' "$mullion" show "$work/missing.view"
+status 2 '.' "$mullion" show
+status 2 '.' "$mullion" show --zone 'a..b' "$images/in.view"
+
+# mullion explain
+status 0 '9.9.9.9' "$mullion" explain "$work/good" --from 127.0.0.1 \
+	a.example.test A
+status 0 'REFUSED' "$mullion" explain "$work/good" --from 127.0.0.1 \
+	elsewhere.test
+status 1 'private-address' "$mullion" explain "$work/errors" \
+	--from 127.0.0.1 a.example.test
+status 2 'missing' "$mullion" explain "$work/missing" --from 127.0.0.1 a.test
+status 2 '.' "$mullion" explain "$work/good" a.example.test
+status 2 'no-address' "$mullion" explain "$work/good" --from no-address a.test
+status 2 'NOTYPE' "$mullion" explain "$work/good" --from 127.0.0.1 a.test NOTYPE
+
+# the rest of mullion
+status 0 'zone' "$mullion" schema zone
+status 0 'views' "$mullion" schema views
+status 2 'nothing' "$mullion" schema nothing
+status 0 '[0-9]' "$mullion" --version
+status 0 'compile' "$mullion" --help
+status 2 '.' "$mullion"
+status 2 'frobnicate' "$mullion" frobnicate
+
+# mulliond that can't start
+listen=127.0.0.1:$port
+status 0 '[0-9]' "$mulliond" --version
+status 0 'listen' "$mulliond" --help
+status 1 'private-address' "$mulliond" -l "$listen" "$work/errors"
+status 1 'syntax' "$mulliond" -l "$listen" "$work/broken"
+status 1 'damaged.view' "$mulliond" -l "$listen" "$work/damaged.view"
+status 1 'short.view' "$mulliond" -l "$listen" "$work/short.view"
+status 1 'foreign.view' "$mulliond" -l "$listen" "$work/foreign.view"
+status 1 '\<in\>' "$mulliond" -l "$listen" "$images/in.view" "$images/in.view"
+status 1 'nobody' "$mulliond" -l "nobody=$listen" "$images"
+status 2 'missing' "$mulliond" -l "$listen" "$work/missing"
+status 2 'missing.view' "$mulliond" -l "$listen" "$work/missing.view"
+status 2 '.' "$mulliond" -l
+status 2 '127.0.0.1' "$mulliond" -l 127.0.0.1 "$images"
+status 2 '99999' "$mulliond" -l 127.0.0.1:99999 "$images"
+status 2 'no-such-option' "$mulliond" --no-such-option "$images"
+status 2 '.' "$mulliond" -l "$listen"
+status 2 'missing.json' "$mulliond" -c "$work/missing.json" "$images"
+echo '{ "nothing": 1 }' >"$work/wrong.json"
+status 1 'wrong.json:1:[0-9]+: error: .*nothing' \
+	"$mulliond" -c "$work/wrong.json" "$images"
+echo '{ ' >"$work/cut.json"
+status 1 'cut.json:[12]:[0-9]+: error: ' "$mulliond" -c "$work/cut.json" "$images"
+
+# a folder whose manifest isn't kept
+folder()
+{
+	rm -rf "$work/dir"
+	cp -r "$images" "$work/dir"
+}
+folder
+rm "$work/dir/out.view"
+status 1 'out' "$mulliond" -l "$listen" "$work/dir"
+folder
+cp "$work/damaged.view" "$work/dir/in.view"
+status 1 'in' "$mulliond" -l "$listen" "$work/dir"
+folder
+cp "$work/dir/out.view" "$work/dir/in.view"
+status 1 'in' "$mulliond" -l "$listen" "$work/dir"
+folder
+site other "${good/9.9.9.9/9.9.9.8}"
+"$mullion" compile "$work/other" -o "$work/newer" >/dev/null 2>&1
+cp "$work/newer/in.view" "$work/dir/in.view"
+status 1 'in' "$mulliond" -l "$listen" "$work/dir"
+folder
+echo '{' >"$work/dir/manifest.json"
+status 1 'manifest' "$mulliond" -l "$listen" "$work/dir"
+
+# mulliond that is stopped as asked, and a port that it holds meanwhile
+"$mulliond" -l "$listen" "$images" >"$work/out" 2>"$work/server" &
+server=$!
+for _ in $(seq 200); do
+	dig +time=1 +tries=1 -p "$port" @127.0.0.1 a.example.test \
+		>"$work/out" 2>"$work/err" && break
+	sleep 0.05
+done
+grep -q 9.9.9.9 "$work/out"
+tally $? 'the images are not served'
+status 1 "$port" "$mulliond" -l "$listen" "$images"
+kill -TERM "$server"
+wait "$server"
+got=$?
+server=
+cp "$work/server" "$work/err"
+tally "$got" "mulliond left with $got when it was asked to"
+
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" = 0 ]

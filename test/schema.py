@@ -1,0 +1,457 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: ISC
+"""The JSON Schemas say what the compiler says.
+
+usage: test/schema.py [MULLION [TEST...]]     (build/mullion unless given)
+
+What an editor accepts by zones/schema/ must be what `mullion check` accepts:
+the example site is valid by both, the samples below are bad by both, and
+each member that a schema has is one that the compiler knows.
+"""
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+
+from jsonschema import Draft202012Validator
+
+TOP = pathlib.Path(__file__).resolve().parent.parent
+SCHEMAS = TOP / "zones" / "schema"
+MULLION = TOP / "build" / "mullion"
+
+VIEWS = {
+    "views": {
+        "internal": {"trust": "internal", "networks": ["10.0.0.0/8"]},
+        "external": {"trust": "external", "networks": ["0.0.0.0/0"]},
+    },
+    "addresses": {"@vpn": ["100.70.0.0/16"]},
+    "groups": {"@inside": ["internal"]},
+}
+ZONE = {
+    "zone": "example.com",
+    "views": ["internal", "external"],
+    "records": {"@": {"NS": "ns.example.net."}},
+}
+
+# Changes to VIEWS or ZONE: the way to a value, and what it is then.
+GOOD_VIEWS = [
+    (["format"], 1),
+    (["//"], None),
+    (["// note"], {"any": ["value"]}),
+    (["views", "// note"], 1),
+    (["views", "internal", "// note"], False),
+    (["views", "internal", "networks"], ["fd00::/8", "10.1.2.3", "@vpn"]),
+    (["views", "internal", "networks"], ["::1", "::/0", "10.0.0.0/8"]),
+    (["views", "internal", "networks"], ["::ffff:10.0.0.0/104"]),
+    (["views", "internal", "resolvers"], ["192.0.2.1/32"]),
+    (["views", "internal", "ports"], ["1", "5000-9999/tcp", "65535/udp"]),
+    (["views", "a" * 63], {"trust": "internal", "networks": ["fd00::/8"]}),
+    (["refuse"], ["198.51.100.0/24", "@vpn"]),
+    (["reserved"], {"corp.internal": ["internal"], "10.0.0.0/8": ["@inside"]}),
+    (["addresses", "@office-2"], ["10.2.0.0/16"]),
+    (["groups", "@all"], ["@inside", "external"]),
+    (["groups", "@A b"], ["internal"]),
+    (["ignore"], ["package.json"]),
+    (["waive"], []),
+]
+BAD_VIEWS = [
+    (["format"], 2),
+    (["format"], "1"),
+    (["view"], {}),
+    (["views"], []),
+    (["views", "Internal"], {"trust": "internal", "networks": ["fd00::/8"]}),
+    (["views", "-a"], {"trust": "internal", "networks": ["fd00::/8"]}),
+    (["views", "a_b"], {"trust": "internal", "networks": ["fd00::/8"]}),
+    (["views", "a" * 64], {"trust": "internal", "networks": ["fd00::/8"]}),
+    (["views", "a"], {"networks": ["fd00::/8"]}),
+    (["views", "a"], {"trust": "internal"}),
+    (["views", "a"], {"trust": "partner", "networks": ["fd00::/8"]}),
+    (["views", "internal", "network"], ["10.0.0.0/8"]),
+    (["views", "internal", "networks"], "10.0.0.0/8"),
+    (["views", "internal", "networks"], [10]),
+    (["views", "internal", "networks"], ["10.0.0.0/33"]),
+    (["views", "internal", "networks"], ["10.0.0/8"]),
+    (["views", "internal", "networks"], ["10.0.0.256"]),
+    (["views", "internal", "networks"], ["fd00::/129"]),
+    (["views", "internal", "networks"], ["fd00:g::/32"]),
+    (["views", "internal", "networks"], ["localhost"]),
+    (["views", "internal", "ports"], ["0"]),
+    (["views", "internal", "ports"], ["65536"]),
+    (["views", "internal", "ports"], ["443/sctp"]),
+    (["views", "internal", "ports"], ["1-2-3"]),
+    (["views", "internal", "ports"], [443]),
+    (["refuse"], {"a": 1}),
+    (["reserved"], ["corp.internal"]),
+    (["reserved", "corp.internal"], "internal"),
+    (["addresses", "vpn"], ["10.2.0.0/16"]),
+    (["addresses", "@"], ["10.2.0.0/16"]),
+    (["addresses", "@all"], ["@vpn"]),
+    (["groups", "inside"], ["internal"]),
+    (["ignore"], "package.json"),
+    (["waive"], [{"rule": "port-space-overlap", "ports": "443"}]),
+    (["waive"], [{"rule": "network-conflict", "name": "a",
+                  "views": ["internal"], "reason": "because"}]),
+]
+GOOD_ZONE = [
+    (["zone"], "Example.COM."),
+    (["$schema"], "zone.json"),
+    (["// note"], [1, 2]),
+    (["views"], ["@inside", "external"]),
+    (["ttl"], 0),
+    (["ttl"], 2147483647),
+    (["soa"], {}),
+    (["soa"], {"mname": "ns1", "rname": "admin", "serial": 4294967295,
+               "refresh": 1, "retry": 2, "expire": 3, "minimum": 4, "ttl": 5,
+               "// note": "a comment"}),
+    (["records", "@", "SOA"], "ns1 hostmaster 1 7200 900 1209600 300"),
+    (["records", "// a"], "b"),
+    (["records", "a"], {"// a": None, "A": "8.8.8.8"}),
+    (["records", "a"], {"A": ["8.8.8.8", "8.8.4.4"]}),
+    (["records", "a"], {"A": {"ttl": 60, "data": "8.8.8.8", "//": 1}}),
+    (["records", "a"], {"A": "\\# 4 08080808"}),
+    (["records", "a"], {"AAAA": "2606:4700::1111"}),
+    (["records", "a"], {"AAAA": {"data": ["2606:4700::1", "2606:4700::2"]}}),
+    (["records", "a"], {"mx": "10 mail.example.net."}),
+    (["records", "a"], {"TXT": {"text": ["some; text \"quoted\""]}}),
+    (["records", "a"], {"TXT": {"ttl": 60, "text": ["a", "b"]}}),
+    (["records", "a"], {"TXT": "\"one\" \"two\""}),
+    (["records", "a"], {"TYPE65400": "\\# 4 0a000001"}),
+    (["records", "*.a"], {"CNAME": "www.example.net."}),
+    (["overlays"], {"@inside": {"a": {"A": "10.0.0.1"}}, "// a": "b"}),
+    (["overlays"], {"internal": {"@": {"*": None, "NS": "ns.example.net."}}}),
+    (["waive"], []),
+]
+BAD_ZONE = [
+    (["zone"], 1),
+    (["zone"], ""),
+    (["views"], []),
+    (["views"], "internal"),
+    (["views"], [1]),
+    (["ttl"], -1),
+    (["ttl"], 2147483648),
+    (["ttl"], "1h"),
+    (["ttl"], 1.5),
+    (["soa"], []),
+    (["soa"], {"serial": 4294967296}),
+    (["soa"], {"serial": -1}),
+    (["soa"], {"email": "hostmaster"}),
+    (["soa"], {"refresh": "7200"}),
+    (["record"], {}),
+    (["records"], []),
+    (["records", "a"], "8.8.8.8"),
+    (["records", "a"], None),
+    (["records", "a"], {"A": None}),
+    (["records", "a"], {"A": []}),
+    (["records", "a"], {"A": 1}),
+    (["records", "a"], {"A": [1]}),
+    (["records", "a"], {"A": "8.8.8"}),
+    (["records", "a"], {"A": "8.8.8.256"}),
+    (["records", "a"], {"A": "2606:4700::1"}),
+    (["records", "a"], {"AAAA": "8.8.8.8"}),
+    (["records", "a"], {"A": {"ttl": 60}}),
+    (["records", "a"], {"A": {"ttl": -1, "data": "8.8.8.8"}}),
+    (["records", "a"], {"A": {"TTL": 60, "data": "8.8.8.8"}}),
+    (["records", "a"], {"A": {"text": ["8.8.8.8"]}}),
+    (["records", "a"], {"TXT": {"text": ["a"], "data": "a"}}),
+    (["records", "a"], {"TXT": {"text": [1]}}),
+    (["records", "a"], {"TXT": {"text": []}}),
+    (["records", "a"], {"CNMAE": "www.example.net."}),
+    (["records", "a"], {"ANY": "x"}),
+    (["records", "a"], {"OPT": "x"}),
+    (["records", "a"], {"AXFR": "x"}),
+    (["records", "a"], {"NSEC": "b.example.com. A"}),
+    (["records", "a"], {"RRSIG": "x"}),
+    (["records", "a"], {"*": None}),
+    (["overlays"], []),
+    (["overlays"], {"internal": None}),
+    (["overlays"], {"internal": {"a": "10.0.0.1"}}),
+    (["overlays"], {"internal": {"a": {"A": 1}}}),
+    (["overlays"], {"internal": {"@": {"*": 1}}}),
+    (["overlay"], {}),
+    (["waive"], {}),
+    (["waive"], [{"rule": "occluded", "name": "a", "views": ["internal"]}]),
+    (["waive"], [{"rule": "reserved-name", "name": "a", "views": ["internal"],
+                  "reason": "because"}]),
+]
+
+CONFIG = {"serve": "/nonexistent"}
+GOOD_CONFIG = [
+    (["$schema"], "config.json"),
+    (["// note"], {"any": ["value"]}),
+    (["listen"], ["127.0.0.1:5300", "[::1]:5300"]),
+    (["listen"], [{"address": "127.0.0.1", "//": 1}]),
+    (["listen"], [{"address": "::", "port": 53, "views": ["internal", "b"]}]),
+    (["serve"], ["/nonexistent.view", "/nowhere.view"]),
+    (["threads"], 1),
+    (["user"], "nobody"),
+    (["state"], "/nonexistent"),
+    (["receive-buffer"], 4096),
+    (["tcp"], {"connections": 1, "per-client": 1, "idle": 1, "//": "a"}),
+    (["version"], "9"),
+    (["identity"], "a"),
+    (["log"], "debug"),
+]
+BAD_CONFIG = [
+    (["listener"], []),
+    (["listen"], []),
+    (["listen"], "127.0.0.1:5300"),
+    (["listen"], ["127.0.0.1"]),
+    (["listen"], ["::1:53"]),
+    (["listen"], ["localhost:53"]),
+    (["listen"], [{"port": 53}]),
+    (["listen"], [{"address": "127.0.0.1", "port": 0}]),
+    (["listen"], [{"address": "127.0.0.1", "port": "53"}]),
+    (["listen"], [{"address": "127.0.0.1", "views": []}]),
+    (["listen"], [{"address": "127.0.0.1", "views": ["Internal"]}]),
+    (["listen"], [{"address": "127.0.0.1", "view": ["internal"]}]),
+    (["serve"], ""),
+    (["serve"], []),
+    (["serve"], 1),
+    (["threads"], 0),
+    (["threads"], 257),
+    (["user"], ""),
+    (["state"], 1),
+    (["receive-buffer"], 100),
+    (["receive-buffer"], "1M"),
+    (["tcp"], 10),
+    (["tcp"], {"idle": 0}),
+    (["tcp"], {"connection": 1}),
+    (["version"], ""),
+    (["version"], "a" * 256),
+    (["identity"], None),
+    (["log"], "verbose"),
+]
+
+
+def changed(sample, way, value):
+    """A copy of the sample in which the value at the way is another one."""
+    sample = json.loads(json.dumps(sample))
+    at = sample
+    for key in way[:-1]:
+        at = at.setdefault(key, {})
+    at[way[-1]] = value
+    return sample
+
+
+def schema(name):
+    return json.loads((SCHEMAS / f"{name}.json").read_text())
+
+
+def errors(name, sample):
+    validator = Draft202012Validator(schema(name))
+    return [error.message for error in validator.iter_errors(sample)]
+
+
+def check(views=VIEWS, zone=ZONE):
+    """What `mullion check` says of a site: its exit status and findings."""
+    with tempfile.TemporaryDirectory() as site:
+        pathlib.Path(site, "views.json").write_text(json.dumps(views))
+        pathlib.Path(site, "zone.json").write_text(json.dumps(zone))
+        run = subprocess.run([MULLION, "check", site], capture_output=True,
+                             text=True, timeout=30)
+    return run.returncode, run.stderr
+
+
+def start(config):
+    """What mulliond says of a configuration: one that has nothing to serve,
+    so it ends at once."""
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump(config, file)
+        file.flush()
+        run = subprocess.run([MULLION.with_name("mulliond"), "-c", file.name],
+                             capture_output=True, text=True, timeout=30)
+    return run.returncode, run.stderr
+
+
+class Schemas(unittest.TestCase):
+    def test_each_is_a_schema(self):
+        for file in SCHEMAS.glob("*.json"):
+            with self.subTest(file.name):
+                Draft202012Validator.check_schema(json.loads(file.read_text()))
+
+    def test_each_member_is_described(self):
+        for file in SCHEMAS.glob("*.json"):
+            for way, member in members(json.loads(file.read_text())):
+                with self.subTest(f"{file.name} {way}"):
+                    self.assertTrue(described(file.stem, member))
+
+    def test_mullion_prints_each(self):
+        for file in SCHEMAS.glob("*.json"):
+            with self.subTest(file.name):
+                run = subprocess.run([MULLION, "schema", file.stem],
+                                     capture_output=True, text=True,
+                                     timeout=30, check=True)
+                self.assertEqual(run.stdout, file.read_text())
+
+    def test_the_example_is_valid(self):
+        files = sorted((TOP / "zones" / "example").rglob("*.json"))
+        self.assertGreater(len(files), 3)
+        for file in files:
+            with self.subTest(str(file)):
+                sample = json.loads(file.read_text())
+                name = "zone" if "zone" in sample else "views"
+                self.assertEqual(errors(name, sample), [])
+                here = (file.parent / sample["$schema"]).resolve()
+                self.assertEqual(here, SCHEMAS / f"{name}.json")
+
+
+class Agreement(unittest.TestCase):
+    """Schema and compiler are of one mind."""
+
+    def accepted(self, name, sample, **site):
+        self.assertEqual(errors(name, sample), [])
+        status, text = check(**site)
+        self.assertEqual(status, 0, text)
+
+    def refused(self, name, sample, **site):
+        self.assertNotEqual(errors(name, sample), [])
+        status, text = check(**site)
+        self.assertEqual(status, 1, text)
+        self.assertRegex(text, r"error: .* \[[a-z-]+\]")
+
+    def each(self, verdict, name, base, cases):
+        for way, value in cases:
+            with self.subTest(f"{'/'.join(way)} = {json.dumps(value)}"):
+                sample = changed(base, way, value)
+                place = "zone" if name == "zone" else "views"
+                verdict(name, sample, **{place: sample})
+
+    def test_good_views(self):
+        self.each(self.accepted, "views", VIEWS, GOOD_VIEWS)
+
+    def test_bad_views(self):
+        self.each(self.refused, "views", VIEWS, BAD_VIEWS)
+
+    def test_good_zones(self):
+        self.each(self.accepted, "zone", ZONE, GOOD_ZONE)
+
+    def test_bad_zones(self):
+        self.each(self.refused, "zone", ZONE, BAD_ZONE)
+
+    def test_good_configurations(self):
+        for way, value in GOOD_CONFIG:
+            with self.subTest(f"{way[0]} = {json.dumps(value)}"):
+                sample = changed(CONFIG, way, value)
+                self.assertEqual(errors("config", sample), [])
+                status, text = start(sample)
+                self.assertNotEqual(status, 0)
+                self.assertNotIn("[schema]", text)
+
+    def test_bad_configurations(self):
+        for way, value in BAD_CONFIG:
+            with self.subTest(f"{way[0]} = {json.dumps(value)}"):
+                sample = changed(CONFIG, way, value)
+                self.assertNotEqual(errors("config", sample), [])
+                status, text = start(sample)
+                self.assertEqual(status, 1, text)
+                self.assertIn("[schema]", text)
+
+    def test_missing_members(self):
+        for member in ZONE:
+            with self.subTest(member):
+                sample = {k: v for k, v in ZONE.items() if k != member}
+                self.refused("zone", sample, zone=sample)
+
+    def test_each_member_is_known(self):
+        """Members of the schemas that no good sample has would go unseen."""
+        seen = set()
+        for base, cases in ((VIEWS, GOOD_VIEWS), (ZONE, GOOD_ZONE),
+                            (CONFIG, GOOD_CONFIG)):
+            for way, value in cases:
+                keys_of(changed(base, way, value), seen)
+        keys_of(json.loads((TOP / "zones/example/public/example.com.json")
+                           .read_text()), seen)
+        for name in ("views", "zone", "config"):
+            for way, _ in members(schema(name)):
+                member = way.rsplit("/", 1)[1]
+                with self.subTest(f"{name} {way}"):
+                    if re.fullmatch(r"[A-Z]+", member):
+                        self.type_is_known(member)
+                    elif member not in ("ports", "ticket", "until"):
+                        self.assertIn(member, seen)
+
+    def type_is_known(self, member):
+        zone = changed(ZONE, ["records", "a"], {member: "\\# 0"})
+        self.assertNotRegex(check(zone=zone)[1], "unknown-type|meta-type")
+
+
+class Manual(unittest.TestCase):
+    def examples(self, page):
+        text = (TOP / page).read_text()
+        blocks = re.findall(r"^\.Bd -literal.*\n(\{(?:.*\n)*?)\.Ed", text,
+                            re.M)
+        self.assertNotEqual(blocks, [])
+        return [json.loads(block) for block in blocks]
+
+    def test_its_configuration_is_valid(self):
+        for example in self.examples("server/mulliond.conf.5"):
+            self.assertEqual(errors("config", example), [])
+
+    def test_its_examples_are_a_site(self):
+        views, zone = self.examples("zones/mullion-spec.5")
+        self.assertEqual(errors("views", views), [])
+        self.assertEqual(errors("zone", zone), [])
+        status, found = check(views=views, zone=zone)
+        self.assertEqual(status, 0, found)
+
+
+class Rules(unittest.TestCase):
+    """Manual and schemas have the rules of zones/rules.c."""
+
+    def setUp(self):
+        code = (TOP / "zones" / "rules.c").read_text()
+        table = re.findall(r'\{"([a-z-]+)", (true|false), (true|false)', code)
+        self.rules = {rule for rule, _, _ in table}
+        self.waivable = {rule for rule, _, yes in table if yes == "true"}
+        self.assertGreater(len(self.rules), 40)
+
+    def test_each_is_explained(self):
+        text = (TOP / "zones" / "mullion-spec.5").read_text()
+        listed = {rule for line in re.findall(r"^\.It Sy (.*)", text, re.M)
+                  for rule in line.split(" Pq ")[0].split(" , ")}
+        self.assertEqual(listed, self.rules)
+
+    def test_the_waivable_are_known_to_editors(self):
+        listed = set()
+        for name in ("views", "zone"):
+            waiver = schema(name)["$defs"]["waiver"]
+            listed.update(waiver["properties"]["rule"]["enum"])
+        self.assertEqual(listed, self.waivable)
+
+
+def members(at, way=""):
+    """Each entry of each `properties` in a schema, with the way to it."""
+    if isinstance(at, list):
+        for index, item in enumerate(at):
+            yield from members(item, f"{way}/{index}")
+    elif isinstance(at, dict):
+        for key, value in at.items():
+            if key == "properties":
+                for member, what in value.items():
+                    if what is not False:
+                        yield f"{way}/{member}", what
+            yield from members(value, f"{way}/{key}")
+
+
+def described(name, member):
+    """By a description of its own or of the definition that it refers to."""
+    while "description" not in member and "$ref" in member:
+        member = schema(name)["$defs"][member["$ref"].rsplit("/", 1)[1]]
+    return "description" in member
+
+
+def keys_of(at, seen):
+    if isinstance(at, dict):
+        seen.update(at)
+    for value in at.values() if isinstance(at, dict) else at:
+        if isinstance(value, (dict, list)):
+            keys_of(value, seen)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        MULLION = pathlib.Path(sys.argv.pop(1)).resolve()
+    unittest.main()
