@@ -248,7 +248,8 @@ install: all ## copies to PREFIX (/usr/local), below DESTDIR
 		$(DESTDIR)$(PREFIX)/share/mullion/schema
 	for page in $(manual); do \
 		install -m 644 $$page \
-			$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}; \
+			$(DESTDIR)$(PREFIX)/share/man/man$${page##*.} \
+			|| exit 1; \
 	done
 
 help: ## prints this
