@@ -7,13 +7,13 @@ static int
 put_address(struct reply *reply, const struct image *image,
             const struct image_name *target, size_t owner, uint16_t type)
 {
-	const struct image_rrset *rrset = image_find(image, target, type);
+	const struct image_rrset *rrset = image_find(target, type);
 
 	if (rrset == NULL)
 		return 0;
 	if (owner > WIRE_POINTER_MAX)
-		return reply_rrset_in_full(reply, REPLY_ADDITIONAL, target,
-		                           rrset);
+		return reply_rrset_in_full(reply, REPLY_ADDITIONAL, image,
+		                           target, rrset);
 	return reply_rrset(reply, REPLY_ADDITIONAL, owner, rrset);
 }
 
@@ -23,7 +23,7 @@ additional_put(struct reply *reply, const struct image *image,
                bool in_domain)
 {
 	const struct image_target *target = image_targets(rrset);
-	const struct image_target *end = target + rrset->targets;
+	const struct image_target *end = target + image_lists(rrset).targets;
 	int result = 0;
 
 	for (; target < end; target++) {

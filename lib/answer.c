@@ -116,7 +116,6 @@ answer(const struct answerer *answerer, struct query *queries, size_t count)
 			answer_chaos(answerer, q);
 		} else {
 			q->walk.name = q->qname;
-			q->walk.length = q->qname_length;
 			walks[asking] = &q->walk;
 			asked[asking++] = q;
 		}

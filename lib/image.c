@@ -32,7 +32,7 @@ sections_lie_within(const struct image_header *h)
 	       && lies_within(h, &h->resolvers4, sizeof(struct image_range4))
 	       && lies_within(h, &h->resolvers6, sizeof(struct image_range6))
 	       && lies_within(h, &h->zones, sizeof(struct image_zone))
-	       && lies_within(h, &h->trie, sizeof(struct image_node))
+	       && lies_within(h, &h->trie, IMAGE_UNIT)
 	       && lies_within(h, &h->names, sizeof(struct image_name));
 }
 
@@ -75,7 +75,6 @@ image_open(struct image *image, const void *base, size_t size, const char *view,
 		return refuse(why, "a section outside the file", ERR_MALFORMED);
 	*image = (struct image){.base = base, .header = header};
 	image->zones = image_at(image, header->zones.at);
-	image->trie = image_at(image, header->trie.at);
 	return 0;
 }
 
@@ -130,27 +129,38 @@ image_answers(const struct image *image, const struct net_address *source,
 	       || (alone && holds6(image, &h->resolvers6, source->octets));
 }
 
-const struct image_rrset *
-image_find(const struct image *image, const struct image_name *name,
-           uint16_t type)
+size_t
+image_name_whole(const struct image *image, const struct image_name *name,
+                 uint8_t *octets)
 {
-	const struct image_entry *entry = image_entries(name);
-	const struct image_entry *end = entry + name->rrsets;
+	const struct image_name *apex =
+	    image_name(image, image_zone(image, name)->apex);
+	size_t length = name->length;
 
-	while (entry < end && entry->type < type)
-		entry++;
-	if (entry == end || entry->type != type)
-		return NULL;
-	return image_rrset(image, entry->rrset);
+	memcpy(octets, name->octets, length);
+	if (name->flags & NAME_APEX)
+		return length;
+	memcpy(octets + length, apex->octets, apex->length);
+	return length + apex->length;
+}
+
+const struct image_rrset *
+image_find(const struct image_name *name, uint16_t type)
+{
+	const struct image_rrset *rrset = image_rrsets(name);
+
+	while (rrset != NULL && rrset->type < type)
+		rrset = image_rrset_next(rrset);
+	return rrset != NULL && rrset->type == type ? rrset : NULL;
 }
 
 const struct image_name *
-image_next(const struct image *image, const struct image_name *name)
+image_next(const struct image_name *name)
 {
-	const struct image_rrset *last;
+	const void *end = image_name_end(name);
+	const struct image_rrset *rrset = image_rrsets(name);
 
-	if (name->rrsets == 0)
-		return (const void *)(image_entries(name));
-	last = image_rrset(image, image_entries(name)[name->rrsets - 1].rrset);
-	return (const void *)((const uint8_t *)last + image_rrset_size(last));
+	for (; rrset != NULL; rrset = image_rrset_next(rrset))
+		end = image_rrset_end(rrset);
+	return end;
 }

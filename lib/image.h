@@ -17,7 +17,6 @@ struct image {
 	const uint8_t *base;
 	const struct image_header *header;
 	const struct image_zone *zones;
-	const struct image_node *trie; /* header->trie.count of them */
 };
 
 /*
@@ -67,53 +66,116 @@ image_rrset(const struct image *image, struct ref ref)
 	return image_at(image, ref);
 }
 
-static inline const struct image_entry *
-image_entries(const struct image_name *name)
+static inline const struct image_zone *
+image_zone(const struct image *image, const struct image_name *name)
 {
-	return (const void *)((const uint8_t *)name
-	                      + image_name_size(name->length, 0));
+	return &image->zones[name->zone];
 }
 
+/* The references behind a name's octets, {0} for none. */
+static inline struct ref
+image_stop(const struct image_name *name)
+{
+	const struct ref *refs =
+	    (const void *)((const uint8_t *)name
+	                   + image_name_size(name->length, 0));
+
+	return name->flags & NAME_STOP ? refs[0] : (struct ref){0};
+}
+
+static inline struct ref
+image_wildcard(const struct image_name *name)
+{
+	const struct ref *refs =
+	    (const void *)((const uint8_t *)name
+	                   + image_name_size(name->length, 0));
+
+	if (!(name->flags & NAME_WILDCARD))
+		return (struct ref){0};
+	return refs[name->flags & NAME_STOP ? 1 : 0];
+}
+
+/* What stands behind the name. */
+static inline const void *
+image_name_end(const struct image_name *name)
+{
+	return (const uint8_t *)name
+	       + image_name_size(name->length, name->flags);
+}
+
+/* What stands behind the RRset. */
+static inline const void *
+image_rrset_end(const struct image_rrset *rrset)
+{
+	return (const uint8_t *)rrset + image_rrset_size(rrset);
+}
+
+/* The name's RRsets in the order of types, NULL behind the last. */
+static inline const struct image_rrset *
+image_rrsets(const struct image_name *name)
+{
+	return name->flags & NAME_EMPTY ? NULL : image_name_end(name);
+}
+
+static inline const struct image_rrset *
+image_rrset_next(const struct image_rrset *rrset)
+{
+	return rrset->lists & RRSET_LAST ? NULL : image_rrset_end(rrset);
+}
+
+static inline bool
+image_has_lists(const struct image_rrset *rrset)
+{
+	return image_wire_at(rrset) > sizeof(*rrset);
+}
+
+/* The lists' lengths: zeros where there are none. */
+static inline struct image_lists
+image_lists(const struct image_rrset *rrset)
+{
+	const struct image_lists *lists = (const void *)(rrset + 1);
+
+	return image_has_lists(rrset) ? *lists : (struct image_lists){0};
+}
+
+/* The lists themselves, where they aren't empty. */
 static inline const struct image_target *
 image_targets(const struct image_rrset *rrset)
 {
-	return (const void *)(rrset + 1);
-}
-
-static inline const uint16_t *
-image_owners(const struct image_rrset *rrset)
-{
-	return (const void *)(image_targets(rrset) + rrset->targets);
+	return (const void *)((const struct image_lists *)(rrset + 1) + 1);
 }
 
 static inline const uint16_t *
 image_suffixes(const struct image_rrset *rrset)
 {
-	return image_owners(rrset) + rrset->count;
+	return (const void *)(image_targets(rrset)
+	                      + image_lists(rrset).targets);
 }
 
 static inline const uint16_t *
 image_selves(const struct image_rrset *rrset)
 {
-	return image_suffixes(rrset) + rrset->suffixes;
+	return image_suffixes(rrset) + image_lists(rrset).suffixes;
 }
 
 static inline const uint8_t *
 image_wire(const struct image_rrset *rrset)
 {
-	return (const void *)(image_selves(rrset) + rrset->selves);
+	return (const uint8_t *)rrset + image_wire_at(rrset);
 }
 
+/* The whole name, into octets[DNAME_MAX]. Returns its length. */
+size_t image_name_whole(const struct image *image,
+                        const struct image_name *name, uint8_t *octets);
+
 /* The name's RRset of the type, or NULL. */
-const struct image_rrset *image_find(const struct image *image,
-                                     const struct image_name *name,
-                                     uint16_t type);
+const struct image_rrset *
+image_find(const struct image_name *name, uint16_t type);
 
 /*
  * The name that follows in the names section (AXFR's and show's order); behind
  * the last one, the end of the file.
  */
-const struct image_name *
-image_next(const struct image *image, const struct image_name *name);
+const struct image_name *image_next(const struct image_name *name);
 
 #endif

@@ -13,9 +13,10 @@
  */
 struct checker {
 	const struct image *image;
-	struct image_starts names;
-	size_t at;      /* octets: where the first pass is */
-	uint64_t count; /* names that it has seen */
+	struct image_starts starts;
+	size_t at;                     /* octets: where the first pass is */
+	uint64_t count;                /* names that it has seen */
+	const struct image_name *apex; /* of the zone that it is in */
 };
 
 static size_t
@@ -39,63 +40,111 @@ are_zero(const uint8_t *from, const uint8_t *to)
 	return true;
 }
 
-/* Passes over the RRset of an entry. */
-static bool
-tile_rrset(struct checker *c, const struct image_entry *entry)
+/* Octets of what the RRset's lists hold, or SIZE_MAX: more than fits. */
+static size_t
+lists_size(const struct image_rrset *rrset, size_t room)
 {
-	const struct image_rrset *rrset =
-	    (const void *)(c->image->base + c->at);
-	size_t size;
+	const struct image_lists *lists = (const void *)(rrset + 1);
 
-	if (!is_here(c, entry->rrset) || entry->zero != 0
-	    || left(c) < sizeof(*rrset))
+	if (!image_has_lists(rrset))
+		return 0;
+	if (room < sizeof(*lists) || lists->zero != 0)
+		return SIZE_MAX;
+	return image_lists_size(lists->targets, lists->suffixes, lists->selves);
+}
+
+/* The lists fill their room, padded with zeros; so does the wire. */
+static bool
+is_padded(const struct image_rrset *rrset)
+{
+	const struct image_lists lists = image_lists(rrset);
+	const uint8_t *wire = image_wire(rrset);
+
+	if (image_has_lists(rrset)
+	    && !are_zero((const uint8_t *)(image_selves(rrset) + lists.selves),
+	                 wire))
 		return false;
-	size = image_rrset_size(rrset);
-	if (size > left(c) || rrset->type != entry->type
-	    || !are_zero(image_wire(rrset) + rrset->length,
-	                 (const uint8_t *)rrset + size))
+	return are_zero(wire + rrset->length, image_rrset_end(rrset));
+}
+
+/* Passes over an RRset. */
+static bool
+tile_rrset(struct checker *c, const struct image_rrset *rrset)
+{
+	if (left(c) < sizeof(*rrset) || left(c) < image_rrset_size(rrset)
+	    || lists_size(rrset, left(c) - sizeof(*rrset))
+	           != image_wire_at(rrset) - sizeof(*rrset)
+	    || !is_padded(rrset))
 		return false;
-	c->at += size;
+	c->at += image_rrset_size(rrset);
 	return true;
 }
 
-/* A valid name in lower case, padded with zeros to its entries. */
+/* Passes over a name's RRsets, which are in the order of types. */
 static bool
-is_good_name(const struct image_name *name)
+tile_rrsets(struct checker *c, const struct image_rrset *rrset)
+{
+	int before = -1;
+
+	while (rrset != NULL) {
+		if (!tile_rrset(c, rrset) || rrset->type <= before)
+			return false;
+		before = rrset->type;
+		rrset = image_rrset_next(rrset);
+	}
+	return true;
+}
+
+/* Labels in lower case, as many as the name says, that fill its octets; an
+ * apex's end with the root's. */
+static bool
+has_good_labels(const struct checker *c, const struct image_name *name)
 {
 	const uint8_t *octets = name->octets;
+	const bool apex = name->flags & NAME_APEX;
+	unsigned labels = 0;
+	size_t at = 0;
 
-	if (dname_check(octets, name->length) != name->length
-	    || dname_labels(octets) != name->labels)
-		return false;
+	while (at < name->length && octets[at] > 0) {
+		if (octets[at] > DNAME_LABEL_MAX)
+			return false;
+		at += 1u + octets[at];
+		labels++;
+	}
 	for (unsigned i = 0; i < name->length; i++)
 		if (octets[i] >= 'A' && octets[i] <= 'Z')
 			return false;
-	return are_zero(octets + name->length,
-	                (const uint8_t *)image_entries(name));
+	if (apex)
+		return at + 1u == name->length && labels == name->labels;
+	return at == name->length && labels > 0
+	       && name->length + c->apex->length <= DNAME_MAX
+	       && labels + c->apex->labels == name->labels;
 }
 
-/* Passes over a name and its RRsets, which are in the order of types. */
+/* Passes over a name and its RRsets. The first of a zone is its apex. */
 static bool
-tile_name(struct checker *c, uint32_t zone)
+tile_name(struct checker *c, uint32_t zone, bool apex)
 {
 	const struct image_name *name = (const void *)(c->image->base + c->at);
-	const struct image_entry *entries;
-	size_t unit = c->at / IMAGE_UNIT;
+	const uint8_t known = NAME_APEX | NAME_CUT | NAME_DNAME | NAME_STOP
+	                      | NAME_WILDCARD | NAME_EMPTY;
 
 	if (left(c) < sizeof(*name)
-	    || left(c) < image_name_size(name->length, name->rrsets)
-	    || name->zone != zone || !is_good_name(name))
+	    || left(c) < image_name_size(name->length, name->flags)
+	    || name->zone != zone || (name->flags & ~known) != 0
+	    || !(name->flags & NAME_APEX) == apex)
 		return false;
-	c->names.bits[unit / 8] |= (uint8_t)(1u << unit % 8);
+	if (apex)
+		c->apex = name;
+	if (!has_good_labels(c, name)
+	    || !are_zero(name->octets + name->length,
+	                 (const uint8_t *)name
+	                     + image_name_size(name->length, 0)))
+		return false;
+	image_starts_set(&c->starts, c->at / IMAGE_UNIT);
 	c->count++;
-	c->at += image_name_size(name->length, name->rrsets);
-	entries = image_entries(name);
-	for (unsigned i = 0; i < name->rrsets; i++)
-		if ((i > 0 && entries[i].type <= entries[i - 1].type)
-		    || !tile_rrset(c, &entries[i]))
-			return false;
-	return true;
+	c->at += image_name_size(name->length, name->flags);
+	return tile_rrsets(c, image_rrsets(name));
 }
 
 /* The first pass. */
@@ -111,7 +160,7 @@ tile_names(struct checker *c)
 		if (zone->names == 0 || !is_here(c, zone->apex))
 			return "a zone without its names";
 		for (uint32_t i = 0; i < zone->names; i++)
-			if (!tile_name(c, z))
+			if (!tile_name(c, z, i == 0))
 				return "a damaged name";
 	}
 	if (c->at != h->size || c->count != h->names.count)
@@ -135,8 +184,9 @@ check_zone(const struct checker *c, uint32_t z)
 	const struct image *image = c->image;
 	const struct image_zone *zone = &image->zones[z];
 	const struct image_name *apex = image_name(image, zone->apex);
-	const struct image_rrset *soa = image_find(image, apex, TYPE_SOA);
+	const struct image_rrset *soa = image_find(apex, TYPE_SOA);
 	const struct image_name *twin;
+	uint8_t whole[DNAME_MAX];
 
 	if (z > 0) {
 		const struct image_name *before =
@@ -149,24 +199,36 @@ check_zone(const struct checker *c, uint32_t z)
 		return "a zone without its SOA";
 	if (zone->above.at == 0)
 		return NULL;
-	if (!image_starts_name(&c->names, zone->above))
+	if (!image_starts_name(&c->starts, zone->above))
 		return "a reference to no name";
 	twin = image_name(image, zone->above);
-	if (twin->zone >= z || !dname_equal(twin->octets, apex->octets))
+	if (twin->zone >= z)
+		return "an apex whose twin is another name";
+	image_name_whole(image, twin, whole);
+	if (!dname_equal(whole, apex->octets))
 		return "an apex whose twin is another name";
 	return NULL;
 }
 
-/* name is `above` with one label in front. */
+/* name is `above`, of the same zone, with one label in front. */
 static bool
 is_child(const struct image_name *name, const struct image_name *above)
 {
 	size_t label = 1u + name->octets[0];
 
-	return name->labels == above->labels + 1
-	       && name->length == above->length + label
+	if (name->labels != above->labels + 1)
+		return false;
+	if (above->flags & NAME_APEX)
+		return name->length == label;
+	return name->length == above->length + label
 	       && memcmp(name->octets + label, above->octets, above->length)
 	              == 0;
+}
+
+static bool
+is_wildcard(const struct image_name *name)
+{
+	return name->length >= 2 && dname_is_wildcard(name->octets);
 }
 
 static const char *
@@ -176,7 +238,7 @@ check_parent(const struct checker *c, const struct image_name *name)
 	const struct image_zone *zone = &image->zones[name->zone];
 	const struct image_name *parent;
 
-	if (ref_of(c, name).at == zone->apex.at) {
+	if (name->flags & NAME_APEX) {
 		struct ref above = {0};
 
 		if (zone->above.at != 0)
@@ -184,72 +246,107 @@ check_parent(const struct checker *c, const struct image_name *name)
 		return name->parent.at == above.at ? NULL
 		                                   : "an apex with a parent";
 	}
-	if (!image_starts_name(&c->names, name->parent)
+	if (!image_starts_name(&c->starts, name->parent)
 	    || name->parent.at >= ref_of(c, name).at)
 		return "a name without its parent";
 	parent = image_name(image, name->parent);
 	if (parent->zone != name->zone || !is_child(name, parent))
 		return "a name with another parent";
-	if (dname_is_wildcard(name->octets)
-	    && parent->wildcard.at != ref_of(c, name).at)
+	if (is_wildcard(name)
+	    && image_wildcard(parent).at != ref_of(c, name).at)
 		return "a wildcard that its parent doesn't know";
 	return NULL;
+}
+
+/* What the name's stop has to be, given its parent's: 0 for none. */
+static uint32_t
+stop_of(const struct checker *c, const struct image_name *name, bool cut)
+{
+	const struct image_name *parent;
+
+	if (name->flags & NAME_APEX)
+		return 0;
+	parent = image_name(c->image, name->parent);
+	if (parent->flags & NAME_STOP)
+		return image_stop(parent).at;
+	if (parent->flags & NAME_DNAME)
+		return name->parent.at;
+	return cut ? ref_of(c, name).at : 0;
 }
 
 /* Flags and stop are what the RRsets here and above make of them. */
 static bool
 has_good_stop(const struct checker *c, const struct image_name *name)
 {
-	const struct image *image = c->image;
-	const struct image_name *parent;
-	bool apex = ref_of(c, name).at == image->zones[name->zone].apex.at;
-	bool cut = !apex && image_find(image, name, TYPE_NS) != NULL;
-	bool dname = image_find(image, name, TYPE_DNAME) != NULL;
+	bool apex = name->flags & NAME_APEX;
+	bool cut = !apex && image_find(name, TYPE_NS) != NULL;
+	bool dname = image_find(name, TYPE_DNAME) != NULL;
+	uint32_t stop = stop_of(c, name, cut);
 
-	if (name->flags
-	    != ((apex ? NAME_APEX : 0) | (cut ? NAME_CUT : 0)
-	        | (dname ? NAME_DNAME : 0)))
-		return false;
-	if (apex)
-		return name->stop.at == 0;
-	parent = image_name(image, name->parent);
-	if (parent->stop.at != 0)
-		return name->stop.at == parent->stop.at;
-	if (parent->flags & NAME_DNAME)
-		return name->stop.at == name->parent.at;
-	return name->stop.at == (cut ? ref_of(c, name).at : 0);
+	return !(name->flags & NAME_CUT) == !cut
+	       && !(name->flags & NAME_DNAME) == !dname
+	       && !(name->flags & NAME_STOP) == (stop == 0)
+	       && image_stop(name).at == stop;
 }
 
 static bool
 has_good_wildcard(const struct checker *c, const struct image_name *name)
 {
 	const struct image_name *wildcard;
+	struct ref ref = image_wildcard(name);
 
-	if (name->wildcard.at == 0)
+	if (!(name->flags & NAME_WILDCARD))
 		return true;
-	if (!image_starts_name(&c->names, name->wildcard))
+	if (!image_starts_name(&c->starts, ref))
 		return false;
-	wildcard = image_name(c->image, name->wildcard);
-	return dname_is_wildcard(wildcard->octets)
-	       && wildcard->zone == name->zone
+	wildcard = image_name(c->image, ref);
+	return is_wildcard(wildcard) && wildcard->zone == name->zone
 	       && wildcard->parent.at == ref_of(c, name).at;
 }
 
 static const char *
 check_name(const struct checker *c, const struct image_name *name)
 {
-	const struct image_entry *entries = image_entries(name);
+	const struct image_rrset *rrset = image_rrsets(name);
 	const char *wrong = check_parent(c, name);
 
 	if (wrong == NULL && !has_good_stop(c, name))
 		wrong = "a name whose flags don't fit its RRsets";
 	if (wrong == NULL && !has_good_wildcard(c, name))
 		wrong = "a name with another's wildcard";
-	for (unsigned i = 0; wrong == NULL && i < name->rrsets; i++)
-		wrong =
-		    image_check_rrset(c->image, &c->names, name,
-		                      image_rrset(c->image, entries[i].rrset));
+	for (; wrong == NULL && rrset != NULL; rrset = image_rrset_next(rrset))
+		wrong = image_check_rrset(c->image, &c->starts, name, rrset);
 	return wrong;
+}
+
+/* RFC 4034 section 6.1: labels as left-justified octet strings. */
+static bool
+is_label_before(const struct image_name *a, const struct image_name *b)
+{
+	size_t least =
+	    a->octets[0] < b->octets[0] ? a->octets[0] : b->octets[0];
+	int order = memcmp(a->octets + 1, b->octets + 1, least);
+
+	return order < 0 || (order == 0 && a->octets[0] < b->octets[0]);
+}
+
+/*
+ * `next` stands right behind the name, both with their parents checked. In
+ * canonical order it is the name's first child, or a later sibling of the name
+ * or of one that the name is below.
+ */
+static bool
+are_in_order(const struct checker *c, const struct image_name *name,
+             const struct image_name *next)
+{
+	if (next->parent.at == ref_of(c, name).at)
+		return true;
+	while (!(name->flags & NAME_APEX)) {
+		if (name->parent.at == next->parent.at)
+			return is_label_before(name, next);
+		name = image_name(c->image, name->parent);
+	}
+	return false;
 }
 
 /* The second pass. */
@@ -260,12 +357,12 @@ check_names(const struct checker *c, const struct image_zone *zone)
 	const char *wrong = check_name(c, name);
 
 	for (uint32_t i = 1; wrong == NULL && i < zone->names; i++) {
-		const struct image_name *next = image_next(c->image, name);
+		const struct image_name *next = image_next(name);
 
-		if (dname_compare(name->octets, next->octets) >= 0)
-			return "names that are out of order";
+		wrong = check_name(c, next);
+		if (wrong == NULL && !are_in_order(c, name, next))
+			wrong = "names that are out of order";
 		name = next;
-		wrong = check_name(c, name);
 	}
 	return wrong;
 }
@@ -281,7 +378,7 @@ check(struct checker *c)
 		if (wrong == NULL)
 			wrong = check_names(c, &c->image->zones[z]);
 	}
-	return wrong != NULL ? wrong : image_check_trie(c->image, &c->names);
+	return wrong != NULL ? wrong : image_check_trie(c->image, &c->starts);
 }
 
 int
@@ -291,12 +388,13 @@ image_check(const struct image *image, const char **why)
 	const char *wrong = image_check_layout(image);
 
 	if (wrong == NULL) {
-		c.names.units = image->header->size / IMAGE_UNIT;
-		c.names.bits = calloc(1, c.names.units / 8 + 1);
-		if (c.names.bits == NULL)
+		c.starts.units = image->header->size / IMAGE_UNIT;
+		c.starts.names = image->header->names.at.at;
+		c.starts.bits = calloc(1, c.starts.units / 8 + 1);
+		if (c.starts.bits == NULL)
 			return ERR_MEMORY;
 		wrong = check(&c);
-		free(c.names.bits);
+		free(c.starts.bits);
 	}
 	if (why != NULL)
 		*why = wrong;

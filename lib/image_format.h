@@ -23,7 +23,7 @@
  * header says which), except what lies in `wire` octets. Every reference is a
  * struct ref: 4-octet units from the file's first octet, 0 for none. Whatever
  * is referred to is aligned to 4 octets, and padding is zero, so the same
- * content is the same file.
+ * content is the same file. A reference to a name or a branch is below 2^31.
  *
  * Names. Each zone's names stand together, in canonical order (RFC 4034
  * section 6.1), the apex first; zones are in canonical order of their apexes.
@@ -34,19 +34,19 @@
  * its entries, and the next name follows them: the section is tiled without
  * gaps.
  *
- *   image_name | octets of the name | pad | image_entry... |
- *     image_rrset | targets... | owners... | suffixes... | selves... |
- *     wire | pad | image_rrset ... | next image_name
+ *   image_name | octets | pad | stop? | wildcard? |
+ *     image_rrset | lists? | wire | pad | image_rrset ... | next image_name
  *
  * Trie. A qp-trie (D. J. Bernstein's crit-bit tree with Tony Finch's 48-way
  * popcount branches) over the names that are the view's to answer for: all
  * but those that a zone holds at or below the apex of a deeper zone of the
- * view. Its keys are lib/trie.h's. Twigs of a branch stand together, and
- * behind the branch, so a descent ends.
+ * view. Its keys are lib/trie.h's. Branches fill the section; what a branch
+ * refers to is a name, or a branch behind it, so a descent ends.
  *
  * RRsets are finished answers. `wire` holds the records as they are sent,
- * except for three kinds of compression pointer, which are listed so that one
- * addition each puts them right wherever the RRset lands in a message:
+ * except for three kinds of compression pointer. The first stands where every
+ * record begins, the others are listed, so that one addition each puts them
+ * right wherever the RRset lands in a message:
  *
  *   owner    a record's first two octets: 0xc000, plus where the owner's
  *            name stands in the message
@@ -75,11 +75,11 @@ struct ref {
 
 struct image_section {
 	struct ref at;
-	uint32_t count; /* elements; names: how many of them */
+	uint32_t count; /* elements; of the trie: units; of the names: names */
 };
 
 enum {
-	IMAGE_VERSION = 1,
+	IMAGE_VERSION = 2,
 	IMAGE_BYTE_ORDER = 0x01020304,
 	IMAGE_UNIT = 4,  /* octets that a ref counts */
 	IMAGE_VIEW = 64, /* octets of a view's name, with NULs to the end */
@@ -115,7 +115,7 @@ struct image_header {
 	struct image_section zones;
 	struct image_section trie;
 	struct image_section names;
-	uint32_t zero;
+	uint32_t root; /* a twig: where a descent begins, 0 for no names */
 };
 
 /* Sorted, and apart from one another. `length` is the prefix length of the
@@ -147,47 +147,43 @@ struct image_zone {
 
 /*
  * A branch holds a bit for each value (trie.h) that keys have at its index,
- * and where its twigs begin; a leaf holds a name.
+ * and for each such bit, in their order, where those keys go on.
  *
- *    63   62..57   56..48   47..........0
- *   +---+--------+--------+--------------+   +-----------------------+
- *   | 1 |  zero  | index  |    bitmap    |   | trie index of twig 0  |  branch
- *   +---+--------+--------+--------------+   +-----------------------+
- *   | 0 |             zero               |   | struct ref of a name  |  leaf
- *   +---+--------------------------------+   +-----------------------+
- *              high, low                               twigs
+ *    63 .. 57   56..48   47..........0
+ *   +---------+--------+--------------+--------+--------+- - -
+ *   |  zero   | index  |    bitmap    | twig 0 | twig 1 |
+ *   +---------+--------+--------------+--------+--------+- - -
+ *             high, low
+ *
+ * A twig is the reference of a name, or that of a branch with TWIG_BRANCH set.
  */
-struct image_node {
+struct image_branch {
 	uint32_t low;
 	uint32_t high;
-	uint32_t twigs;
+	uint32_t twigs[];
 };
+
+enum { TWIG_BRANCH = 1u << 31 };
 
 enum image_name_flag {
 	NAME_APEX = 1,
-	NAME_CUT = 2,   /* a delegation: NS, and not the apex */
-	NAME_DNAME = 4, /* owns a DNAME */
+	NAME_CUT = 2,       /* a delegation: NS, and not the apex */
+	NAME_DNAME = 4,     /* owns a DNAME */
+	NAME_STOP = 8,      /* has a struct ref: the topmost cut at or above it
+	                     * in its zone, or DNAME above it */
+	NAME_WILDCARD = 16, /* has a struct ref: its child "*" */
+	NAME_EMPTY = 32,    /* has no RRset: an empty non-terminal */
 };
 
 struct image_name {
-	struct ref parent;   /* one label less. An apex's: that of its twin in
-	                      * the zone that encloses it, or none */
-	struct ref stop;     /* the topmost cut at or above it in its zone, or
-	                      * DNAME above it: none when it is authoritative */
-	struct ref wildcard; /* its child "*" */
-	uint32_t zone;       /* index of its zone */
-	uint16_t rrsets;
+	struct ref parent; /* one label less. An apex's: that of its twin in
+	                    * the zone that encloses it, or none */
+	uint32_t zone;     /* index of its zone */
 	uint8_t flags;
-	uint8_t labels;
-	uint8_t length;   /* octets of the name */
-	uint8_t octets[]; /* lower case; then struct image_entry, aligned,
-	                   * in the order of types */
-};
-
-struct image_entry {
-	uint16_t type;
-	uint16_t zero;
-	struct ref rrset;
+	uint8_t labels;   /* of the whole name */
+	uint8_t length;   /* octets that follow */
+	uint8_t octets[]; /* lower case: an apex's whole name, of others the
+	                   * labels in front of their apex */
 };
 
 enum image_target_flag {
@@ -206,25 +202,33 @@ struct image_target {
 
 struct image_rrset {
 	uint16_t type;
-	uint16_t count;    /* records, and owner pointers */
-	uint16_t length;   /* octets of wire */
+	uint16_t count;  /* records */
+	uint16_t length; /* octets of wire */
+	uint16_t lists;  /* units of what stands in front of wire: 0, or a
+	                  * struct image_lists and the lists, aligned;
+	                  * and RRSET_LAST */
+};
+
+enum { RRSET_LAST = 0x8000 }; /* lists: of its name's RRsets */
+
+struct image_lists {
+	uint16_t targets;
 	uint16_t suffixes; /* suffix pointers */
 	uint16_t selves;   /* self pointers */
-	uint16_t targets;
-	/* struct image_target[targets]; uint16_t owners[count],
-	 * suffixes[suffixes], selves[selves], all positions within wire;
-	 * uint8_t wire[length] */
+	uint16_t zero;
+	/* struct image_target[targets]; uint16_t suffixes[suffixes],
+	 * selves[selves], positions within wire */
 };
 
 _Static_assert(sizeof(struct image_header) == 184, "layout");
 _Static_assert(sizeof(struct image_range4) == 12, "layout");
 _Static_assert(sizeof(struct image_range6) == 36, "layout");
 _Static_assert(sizeof(struct image_zone) == 56, "layout");
-_Static_assert(sizeof(struct image_node) == 12, "layout");
-_Static_assert(offsetof(struct image_name, octets) == 21, "layout");
-_Static_assert(sizeof(struct image_entry) == 8, "layout");
+_Static_assert(sizeof(struct image_branch) == 8, "layout");
+_Static_assert(offsetof(struct image_name, octets) == 11, "layout");
 _Static_assert(sizeof(struct image_target) == 8, "layout");
-_Static_assert(sizeof(struct image_rrset) == 12, "layout");
+_Static_assert(sizeof(struct image_rrset) == 8, "layout");
+_Static_assert(sizeof(struct image_lists) == 8, "layout");
 _Static_assert(IMAGE_SELF_MAX > 4096, "room for self pointers");
 
 /* Octets rounded up to whole units. */
@@ -234,22 +238,42 @@ image_align(size_t octets)
 	return (octets + IMAGE_UNIT - 1) / IMAGE_UNIT * IMAGE_UNIT;
 }
 
-/* Octets of a name with its entries, up to its first RRset. */
+/* Octets of a name with its references, up to its first RRset. */
 static inline size_t
-image_name_size(uint8_t length, uint16_t rrsets)
+image_name_size(uint8_t length, uint8_t flags)
 {
+	size_t references =
+	    (flags & NAME_STOP ? 1u : 0) + (flags & NAME_WILDCARD ? 1u : 0);
+
 	return image_align(offsetof(struct image_name, octets) + length)
-	       + rrsets * sizeof(struct image_entry);
+	       + references * sizeof(struct ref);
+}
+
+/* Octets of the lists, none when all are empty. */
+static inline size_t
+image_lists_size(size_t targets, size_t suffixes, size_t selves)
+{
+	if (targets + suffixes + selves == 0)
+		return 0;
+	return image_align(sizeof(struct image_lists)
+	                   + targets * sizeof(struct image_target)
+	                   + 2 * (suffixes + selves));
+}
+
+/* Octets in front of an RRset's wire, padding included. */
+static inline size_t
+image_wire_at(const struct image_rrset *rrset)
+{
+	size_t lists = rrset->lists & ~(unsigned)RRSET_LAST;
+
+	return sizeof(*rrset) + lists * IMAGE_UNIT;
 }
 
 /* Octets of an RRset, padding included. */
 static inline size_t
 image_rrset_size(const struct image_rrset *rrset)
 {
-	return image_align(
-	    sizeof(*rrset) + rrset->targets * sizeof(struct image_target)
-	    + 2u * ((size_t)rrset->count + rrset->suffixes + rrset->selves)
-	    + rrset->length);
+	return image_align(image_wire_at(rrset) + rrset->length);
 }
 
 #endif

@@ -39,7 +39,7 @@ sections_tile(const struct image_header *h)
 	       && follows(&h->resolvers4, sizeof(struct image_range4), &at)
 	       && follows(&h->resolvers6, sizeof(struct image_range6), &at)
 	       && follows(&h->zones, sizeof(struct image_zone), &at)
-	       && follows(&h->trie, sizeof(struct image_node), &at)
+	       && follows(&h->trie, IMAGE_UNIT, &at)
 	       && follows(&h->names, 0, &at);
 }
 
@@ -75,7 +75,7 @@ image_check_layout(const struct image *image)
 {
 	const struct image_header *h = image->header;
 
-	if (h->size % IMAGE_UNIT != 0 || h->zero != 0)
+	if (h->size % IMAGE_UNIT != 0 || h->size / IMAGE_UNIT > TWIG_BRANCH)
 		return "a damaged header";
 	if (!is_view_name(h->view))
 		return "the view's name isn't one";
@@ -94,48 +94,77 @@ image_check_layout(const struct image *image)
 	return NULL;
 }
 
-static bool
-is_branch(const struct image_node *node)
+static const struct image_branch *
+branch_at(const struct image *image, uint32_t unit)
 {
-	return (node->high & TRIE_BRANCH) != 0;
+	return image_at(image, (struct ref){unit});
 }
 
-/* Its twigs stand behind it, and look at the key further on than it does. So
- * a descent takes at most as many steps as there are indexes. */
+/* The branches fill the section, each of two twigs or more. */
 static bool
-is_good_branch(const struct image *image, uint32_t at)
+branches_tile(const struct image *image, struct image_starts *starts)
 {
-	const struct image_node *branch = &image->trie[at];
-	uint32_t twigs = (uint32_t)__builtin_popcountll(trie_bitmap(branch));
-	uint32_t count = image->header->trie.count;
-	const uint32_t unused = ~(TRIE_BRANCH | (TRIE_KEY - 1) << 16 | 0xffff);
+	const struct image_section *trie = &image->header->trie;
+	uint32_t at = trie->at.at;
+	const uint32_t head = sizeof(struct image_branch) / IMAGE_UNIT;
 
-	if ((branch->high & unused) != 0 || twigs < 2 || branch->twigs <= at
-	    || branch->twigs > count || twigs > count - branch->twigs)
-		return false;
-	for (uint32_t i = 0; i < twigs; i++) {
-		const struct image_node *twig = &image->trie[branch->twigs + i];
+	while (at < starts->names) {
+		const struct image_branch *branch = branch_at(image, at);
+		uint32_t twigs;
 
-		if (is_branch(twig) && trie_index(twig) <= trie_index(branch))
+		if (starts->names - at < head || branch->high >> 25 != 0)
 			return false;
+		twigs = (uint32_t)__builtin_popcountll(trie_bitmap(branch));
+		if (twigs < 2 || twigs > starts->names - at - head)
+			return false;
+		image_starts_set(starts, at);
+		at += head + twigs;
 	}
 	return true;
 }
 
-const char *
-image_check_trie(const struct image *image, const struct image_starts *names)
+/* Leads to a name, or to a branch that begins behind the unit and looks at the
+ * key further on than index. So a descent ends. */
+static bool
+is_good_twig(const struct image *image, const struct image_starts *starts,
+             uint32_t twig, uint32_t unit, int index)
 {
-	for (uint32_t i = 0; i < image->header->trie.count; i++) {
-		const struct image_node *node = &image->trie[i];
+	uint32_t at = twig & ~(uint32_t)TWIG_BRANCH;
 
-		if (is_branch(node)) {
-			if (!is_good_branch(image, i))
-				return "a damaged branch of the trie";
-		} else if (node->high != 0 || node->low != 0
-		           || !image_starts_name(names,
-		                                 (struct ref){node->twigs})) {
-			return "a damaged leaf of the trie";
-		}
-	}
+	if (!(twig & TWIG_BRANCH))
+		return image_starts_name(starts, (struct ref){at});
+	return at > unit && at < starts->names && image_starts_any(starts, at)
+	       && (int)trie_index(branch_at(image, at)) > index;
+}
+
+static bool
+is_good_branch(const struct image *image, const struct image_starts *starts,
+               uint32_t unit)
+{
+	const struct image_branch *branch = branch_at(image, unit);
+	int twigs = __builtin_popcountll(trie_bitmap(branch));
+
+	for (int i = 0; i < twigs; i++)
+		if (!is_good_twig(image, starts, branch->twigs[i], unit,
+		                  (int)trie_index(branch)))
+			return false;
+	return true;
+}
+
+const char *
+image_check_trie(const struct image *image, struct image_starts *starts)
+{
+	const struct image_header *h = image->header;
+	uint32_t first = h->trie.at.at;
+
+	if (!branches_tile(image, starts))
+		return "a damaged branch of the trie";
+	if ((h->root != 0 || h->names.count > 0)
+	    && !is_good_twig(image, starts, h->root, first - 1, -1))
+		return "a trie without its root";
+	for (uint32_t at = first; at < starts->names; at++)
+		if (image_starts_any(starts, at)
+		    && !is_good_branch(image, starts, at))
+			return "a branch that leads nowhere";
 	return NULL;
 }

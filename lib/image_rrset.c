@@ -6,32 +6,38 @@ enum { RDATA_AT = 2 + WIRE_RR }; /* in a record whose owner is a pointer */
 
 struct rrset_checker {
 	const struct image *image;
-	const struct image_starts *names;
+	const struct image_starts *starts;
 	const struct image_name *owner;
 	const struct image_name *apex;
 	const struct image_rrset *rrset;
+	struct image_lists lists;
 	const uint8_t *wire;
 };
+
+/* Octets of the record that begins there. */
+static size_t
+record_size(const uint8_t *record)
+{
+	return RDATA_AT + (size_t)wire_read16(record + RDATA_AT - 2);
+}
 
 /* The records fill the RRset's octets, each of its type and class IN. */
 static bool
 records_tile(const struct rrset_checker *c)
 {
-	const uint16_t *owners = image_owners(c->rrset);
 	size_t at = 0, length = c->rrset->length;
 
 	for (unsigned i = 0; i < c->rrset->count; i++) {
 		const uint8_t *record = c->wire + at;
 
-		if (owners[i] != at || length - at < RDATA_AT
+		if (length - at < RDATA_AT
 		    || wire_read16(record) != WIRE_POINTER
 		    || wire_read16(record + 2) != c->rrset->type
 		    || wire_read16(record + 4) != CLASS_IN)
 			return false;
-		at += RDATA_AT;
-		if (wire_read16(record + 10) > length - at)
+		if (record_size(record) > length - at)
 			return false;
-		at += wire_read16(record + 10);
+		at += record_size(record);
 	}
 	return c->rrset->count > 0 && at == length;
 }
@@ -41,28 +47,23 @@ static bool
 lie_in_rdata(const struct rrset_checker *c, const uint16_t *positions,
              unsigned count)
 {
-	const uint16_t *owners = image_owners(c->rrset);
-	unsigned record = 0;
+	size_t record = 0, end = record_size(c->wire);
 
 	for (unsigned i = 0; i < count; i++) {
-		size_t end = c->rrset->length;
-
 		if (i > 0 && positions[i] < positions[i - 1] + 2)
 			return false;
-		while (record + 1u < c->rrset->count
-		       && owners[record + 1] <= positions[i])
-			record++;
-		if (record + 1u < c->rrset->count)
-			end = owners[record + 1];
-		if (positions[i] < owners[record] + RDATA_AT
-		    || positions[i] + 2u > end)
+		while (end < c->rrset->length && end <= positions[i]) {
+			record = end;
+			end += record_size(c->wire + record);
+		}
+		if (positions[i] < record + RDATA_AT || positions[i] + 2u > end)
 			return false;
 	}
 	return true;
 }
 
 static bool
-lists(const uint16_t *positions, unsigned count, size_t at)
+is_listed(const uint16_t *positions, unsigned count, size_t at)
 {
 	unsigned low = 0, high = count;
 
@@ -144,14 +145,14 @@ expand(const struct rrset_checker *c, size_t at, struct expansion *e)
 			return false;
 		pointer = wire_read16(c->wire + at);
 		e->end = e->end != 0 ? e->end : at + 2;
-		if (lists(image_suffixes(rrset), rrset->suffixes, at)) {
+		if (is_listed(image_suffixes(rrset), c->lists.suffixes, at)) {
 			const uint8_t *suffix = suffix_name(c, pointer);
 
 			return suffix != NULL
 			       && append(e, suffix, dname_length(suffix));
 		}
 		if (pointer < WIRE_POINTER
-		    || !lists(image_selves(rrset), rrset->selves, at))
+		    || !is_listed(image_selves(rrset), c->lists.selves, at))
 			return false;
 		at = pointer & WIRE_POINTER_MAX;
 		if (at >= first || at > IMAGE_SELF_MAX)
@@ -169,13 +170,15 @@ has_good_pointers(const struct rrset_checker *c)
 	const uint16_t *selves = image_selves(rrset);
 	struct expansion e;
 
-	if (!lie_in_rdata(c, suffixes, rrset->suffixes)
-	    || !lie_in_rdata(c, selves, rrset->selves))
+	if (!image_has_lists(rrset))
+		return true;
+	if (!lie_in_rdata(c, suffixes, c->lists.suffixes)
+	    || !lie_in_rdata(c, selves, c->lists.selves))
 		return false;
-	for (unsigned i = 0; i < rrset->suffixes; i++)
+	for (unsigned i = 0; i < c->lists.suffixes; i++)
 		if (suffix_name(c, wire_read16(c->wire + suffixes[i])) == NULL)
 			return false;
-	for (unsigned i = 0; i < rrset->selves; i++)
+	for (unsigned i = 0; i < c->lists.selves; i++)
 		if (!expand(c, selves[i], &e))
 			return false;
 	return true;
@@ -189,7 +192,8 @@ is_good_owner_target(const struct rrset_checker *c,
 {
 	return image_name(c->image, target->name) == c->owner
 	       && c->rrset->type != TYPE_CNAME
-	       && !dname_is_wildcard(c->owner->octets);
+	       && !(c->owner->length >= 2
+	            && dname_is_wildcard(c->owner->octets));
 }
 
 /* The name that stands there is the target, or for a CNAME below it. */
@@ -198,10 +202,12 @@ is_good_target(const struct rrset_checker *c, const struct image_target *target)
 {
 	const unsigned known = TARGET_EXACT | TARGET_IN_DOMAIN;
 	const struct image_name *name;
+	uint8_t whole[DNAME_MAX];
 	struct expansion e;
+	size_t length;
 
 	if ((target->flags & ~known) != 0
-	    || !image_starts_name(c->names, target->name))
+	    || !image_starts_name(c->starts, target->name))
 		return false;
 	name = image_name(c->image, target->name);
 	if (name->zone != c->owner->zone)
@@ -210,18 +216,18 @@ is_good_target(const struct rrset_checker *c, const struct image_target *target)
 		return is_good_owner_target(c, target);
 	if (!expand(c, target->position, &e))
 		return false;
+	length = image_name_whole(c->image, name, whole);
 	if (c->rrset->type == TYPE_CNAME && !(target->flags & TARGET_EXACT))
-		return dname_within(e.name, name->octets)
-		       && e.length > name->length;
-	return dname_equal(e.name, name->octets);
+		return dname_within(e.name, whole) && e.length > length;
+	return dname_equal(e.name, whole);
 }
 
 static bool
-may_have_targets(const struct image_rrset *rrset)
+may_have_targets(const struct rrset_checker *c)
 {
-	switch (rrset->type) {
+	switch (c->rrset->type) {
 	case TYPE_CNAME:
-		return rrset->targets <= 1;
+		return c->lists.targets <= 1;
 	case TYPE_NS:
 	case TYPE_MX:
 	case TYPE_SRV:
@@ -229,7 +235,7 @@ may_have_targets(const struct image_rrset *rrset)
 	case TYPE_HTTPS:
 		return true;
 	default:
-		return rrset->targets == 0;
+		return c->lists.targets == 0;
 	}
 }
 
@@ -238,9 +244,9 @@ has_good_targets(const struct rrset_checker *c)
 {
 	const struct image_target *targets = image_targets(c->rrset);
 
-	if (!may_have_targets(c->rrset))
+	if (!may_have_targets(c))
 		return false;
-	for (unsigned i = 0; i < c->rrset->targets; i++)
+	for (unsigned i = 0; i < c->lists.targets; i++)
 		if (!is_good_target(c, &targets[i]))
 			return false;
 	return true;
@@ -254,7 +260,7 @@ static bool
 has_good_rdata(const struct rrset_checker *c)
 {
 	const struct image_rrset *rrset = c->rrset;
-	bool plain = rrset->suffixes == 0 && rrset->selves == 0;
+	bool plain = c->lists.suffixes == 0 && c->lists.selves == 0;
 	struct expansion e;
 
 	switch (rrset->type) {
@@ -264,7 +270,7 @@ has_good_rdata(const struct rrset_checker *c)
 	case TYPE_SOA:
 		return rrset->count == 1;
 	case TYPE_CNAME:
-		return rrset->count == 1 && rrset->selves == 0
+		return rrset->count == 1 && c->lists.selves == 0
 		       && expand(c, RDATA_AT, &e) && e.end == rrset->length;
 	case TYPE_DNAME:
 		return rrset->count == 1 && plain
@@ -277,16 +283,17 @@ has_good_rdata(const struct rrset_checker *c)
 }
 
 const char *
-image_check_rrset(const struct image *image, const struct image_starts *names,
+image_check_rrset(const struct image *image, const struct image_starts *starts,
                   const struct image_name *owner,
                   const struct image_rrset *rrset)
 {
 	const struct rrset_checker c = {
 	    .image = image,
-	    .names = names,
+	    .starts = starts,
 	    .owner = owner,
 	    .apex = image_name(image, image->zones[owner->zone].apex),
 	    .rrset = rrset,
+	    .lists = image_lists(rrset),
 	    .wire = image_wire(rrset),
 	};
 

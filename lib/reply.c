@@ -93,25 +93,45 @@ add16(uint8_t *at, size_t value)
 	wire_write16(at, (uint16_t)(wire_read16(at) + value));
 }
 
+/* Octets of the record that begins there, its owner a pointer. */
+static size_t
+record_size(const uint8_t *record)
+{
+	return OWNER + WIRE_RR + (size_t)wire_read16(record + OWNER + 8);
+}
+
+static void
+put_owners(uint8_t *wire, unsigned count, size_t owner)
+{
+	uint16_t value = pointer(owner);
+
+	for (; count > 0; count--) {
+		wire_write16(wire, value);
+		wire += record_size(wire);
+	}
+}
+
 int
 reply_rrset(struct reply *reply, enum reply_section section, size_t owner,
             const struct image_rrset *rrset)
 {
-	const uint16_t *owners = image_owners(rrset);
-	const uint16_t *suffixes = image_suffixes(rrset);
-	const uint16_t *selves = image_selves(rrset);
 	size_t at = reply->length;
 	uint8_t *wire = reply->message + at;
 
 	if (rrset->length > reply->limit - at)
 		return ERR_ROOM;
 	memcpy(wire, image_wire(rrset), rrset->length);
-	for (unsigned i = 0; i < rrset->count; i++)
-		wire_write16(wire + owners[i], pointer(owner));
-	for (unsigned i = 0; i < rrset->suffixes; i++)
-		add16(wire + suffixes[i], reply->shift);
-	for (unsigned i = 0; i < rrset->selves; i++)
-		add16(wire + selves[i], at);
+	put_owners(wire, rrset->count, owner);
+	if (image_has_lists(rrset)) {
+		const struct image_lists lists = image_lists(rrset);
+		const uint16_t *suffixes = image_suffixes(rrset);
+		const uint16_t *selves = image_selves(rrset);
+
+		for (unsigned i = 0; i < lists.suffixes; i++)
+			add16(wire + suffixes[i], reply->shift);
+		for (unsigned i = 0; i < lists.selves; i++)
+			add16(wire + selves[i], at);
+	}
 	reply->length += rrset->length;
 	reply->counts[section] =
 	    (uint16_t)(reply->counts[section] + rrset->count);
@@ -120,26 +140,26 @@ reply_rrset(struct reply *reply, enum reply_section section, size_t owner,
 
 int
 reply_rrset_in_full(struct reply *reply, enum reply_section section,
-                    const struct image_name *owner,
+                    const struct image *image, const struct image_name *owner,
                     const struct image_rrset *rrset)
 {
-	const uint16_t *owners = image_owners(rrset);
+	uint8_t name[DNAME_MAX];
+	size_t length = image_name_whole(image, owner, name);
+	size_t longer = rrset->count * (length - OWNER);
 	const uint8_t *wire = image_wire(rrset);
 	size_t at = reply->length;
-	size_t longer = rrset->count * (size_t)(owner->length - OWNER);
 	uint8_t *to = reply->message + at;
 
-	assert(rrset->suffixes == 0 && rrset->selves == 0);
+	assert(!image_has_lists(rrset));
 	if (rrset->length + longer > reply->limit - at)
 		return ERR_ROOM;
-	for (unsigned i = 0; i < rrset->count; i++) {
-		size_t next =
-		    i + 1u < rrset->count ? owners[i + 1] : rrset->length;
-		size_t rest = next - owners[i] - OWNER;
+	for (unsigned left = rrset->count; left > 0; left--) {
+		size_t size = record_size(wire);
 
-		memcpy(to, owner->octets, owner->length);
-		memcpy(to + owner->length, wire + owners[i] + OWNER, rest);
-		to += owner->length + rest;
+		memcpy(to, name, length);
+		memcpy(to + length, wire + OWNER, size - OWNER);
+		to += length + size - OWNER;
+		wire += size;
 	}
 	reply->length += rrset->length + longer;
 	reply->counts[section] =

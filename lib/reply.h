@@ -63,6 +63,7 @@ int reply_rrset(struct reply *reply, enum reply_section section, size_t owner,
  * out in each record. The RRset is one without names in its RDATA.
  */
 int reply_rrset_in_full(struct reply *reply, enum reply_section section,
+                        const struct image *image,
                         const struct image_name *owner,
                         const struct image_rrset *rrset);
 

@@ -68,7 +68,7 @@ deny(struct search *s, uint16_t rcode)
 static int
 refer(struct search *s, const struct image_name *cut)
 {
-	const struct image_rrset *ns = image_find(s->image, cut, TYPE_NS);
+	const struct image_rrset *ns = image_find(cut, TYPE_NS);
 	size_t owner = reply_ancestor(&s->reply, current(s)->at, cut->labels);
 	int at = reply_rrset(&s->reply, REPLY_AUTHORITY, owner, ns);
 
@@ -117,7 +117,6 @@ follow(struct search *s, size_t at, struct trie_place place)
 static int
 follow_cname(struct search *s, const struct image_rrset *cname)
 {
-	const struct image_target *target = image_targets(cname);
 	struct trie_place place = {0};
 	int at;
 
@@ -126,7 +125,9 @@ follow_cname(struct search *s, const struct image_rrset *cname)
 	at = reply_rrset(&s->reply, REPLY_ANSWER, current(s)->at, cname);
 	if (at < 0)
 		return at;
-	if (cname->targets > 0) {
+	if (image_lists(cname).targets > 0) {
+		const struct image_target *target = image_targets(cname);
+
 		place.encloser = image_name(s->image, target->name);
 		place.exact = target->flags & TARGET_EXACT;
 	}
@@ -159,11 +160,12 @@ put_dname(struct search *s, const struct image_name *owner,
 static struct trie_place
 locate(const struct search *s, const uint8_t *name)
 {
-	uint8_t lower[DNAME_MAX];
-	struct trie_walk walk = {.name = lower, .length = dname_length(name)};
+	uint8_t lower[QUERY_NAME];
+	struct trie_walk walk;
 	struct trie_walk *walks[] = {&walk};
 
 	dname_lower(lower, name);
+	walk.name = lower;
 	trie_locate(s->image, walks, 1);
 	return trie_within(s->image, walk.place,
 	                   (uint32_t)(s->zone - s->image->zones));
@@ -175,8 +177,12 @@ static bool
 grows(const struct search *s, const struct image_name *owner,
       const uint8_t *target)
 {
-	return s->links > 0 && s->chain[s->links - 1].dname == owner
-	       && dname_within(target, owner->octets);
+	uint8_t name[DNAME_MAX];
+
+	if (s->links == 0 || s->chain[s->links - 1].dname != owner)
+		return false;
+	image_name_whole(s->image, owner, name);
+	return dname_within(target, name);
 }
 
 /*
@@ -187,8 +193,7 @@ grows(const struct search *s, const struct image_name *owner,
 static int
 substitute(struct search *s, const struct image_name *owner)
 {
-	const struct image_rrset *dname =
-	    image_find(s->image, owner, TYPE_DNAME);
+	const struct image_rrset *dname = image_find(owner, TYPE_DNAME);
 	const uint8_t *record = image_wire(dname);
 	const uint8_t *target = record + RDATA_AT;
 	size_t from = current(s)->at, length = dname_length(target), prefix;
@@ -201,7 +206,8 @@ substitute(struct search *s, const struct image_name *owner)
 	if (at < 0)
 		return at;
 	reply_name(&s->reply, from, name);
-	prefix = dname_length(name) - owner->length;
+	prefix = (size_t)(dname_parent(name, dname_labels(name) - owner->labels)
+	                  - name);
 	if (prefix + length > DNAME_MAX) {
 		s->reply.rcode = RCODE_YXDOMAIN;
 		return STEP_DONE;
@@ -218,15 +224,6 @@ substitute(struct search *s, const struct image_name *owner)
 	return follow(s, (size_t)at + RDATA_AT, locate(s, name));
 }
 
-/* RFC 8482 section 4.1: one RRset, the first in the order of types. */
-static const struct image_rrset *
-find_any(const struct image *image, const struct image_name *name)
-{
-	if (name->rrsets == 0)
-		return NULL;
-	return image_rrset(image, image_entries(name)->rrset);
-}
-
 /* Step 3a, or the wildcard's part of 3c: the data of `name`, as those of the
  * name looked for. */
 static int
@@ -236,12 +233,13 @@ answer_from(struct search *s, const struct image_name *name)
 	size_t owner = current(s)->at;
 	int at;
 
+	/* RFC 8482 section 4.1: one RRset, the first in the order of types. */
 	if (s->q->qtype == TYPE_ANY)
-		rrset = find_any(s->image, name);
+		rrset = image_rrsets(name);
 	else
-		rrset = image_find(s->image, name, s->q->qtype);
+		rrset = image_find(name, s->q->qtype);
 	if (rrset == NULL)
-		cname = image_find(s->image, name, TYPE_CNAME);
+		cname = image_find(name, TYPE_CNAME);
 	if (cname != NULL)
 		return follow_cname(s, cname);
 	if (rrset == NULL)
@@ -264,9 +262,9 @@ find(struct search *s)
 	const struct trie_place *place = &current(s)->place;
 	const struct image_name *name = place->encloser;
 
-	if (name->stop.at != 0) {
+	if (name->flags & NAME_STOP) {
 		const struct image_name *stop =
-		    image_name(s->image, name->stop);
+		    image_name(s->image, image_stop(name));
 
 		/* RFC 4035 section 3.1.4.1: DS is the parent side's data. */
 		bool parent_side =
@@ -283,8 +281,9 @@ find(struct search *s)
 		return substitute(s, name);
 	/* RFC 4592 section 3.3.1: the source of synthesis. What section 4.2
 	 * leaves open, an NS at a wildcard, is data like any other. */
-	if (name->wildcard.at != 0)
-		return answer_from(s, image_name(s->image, name->wildcard));
+	if (name->flags & NAME_WILDCARD)
+		return answer_from(s,
+		                   image_name(s->image, image_wildcard(name)));
 	return deny(s, RCODE_NXDOMAIN);
 }
 

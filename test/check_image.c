@@ -72,9 +72,13 @@ static struct image_name *
 name(const char *wire)
 {
 	const struct image_name *found = at(header()->names.at);
+	uint8_t whole[DNAME_MAX];
 
-	while (!dname_equal(found->octets, (const uint8_t *)wire))
-		found = image_next(&made.image, found);
+	image_name_whole(&made.image, found, whole);
+	while (!dname_equal(whole, (const uint8_t *)wire)) {
+		found = image_next(found);
+		image_name_whole(&made.image, found, whole);
+	}
 	return (struct image_name *)found;
 }
 
@@ -89,7 +93,7 @@ ref_to(const void *to)
 static struct image_rrset *
 rrset(const char *owner, uint16_t type)
 {
-	return (struct image_rrset *)image_find(&made.image, name(owner), type);
+	return (struct image_rrset *)image_find(name(owner), type);
 }
 
 static uint8_t *
@@ -102,6 +106,45 @@ static struct image_target *
 target(const char *owner, uint16_t type)
 {
 	return (struct image_target *)image_targets(rrset(owner, type));
+}
+
+/* The nth reference behind a name's octets. */
+static struct ref *
+reference(const char *wire, unsigned nth)
+{
+	struct image_name *of = name(wire);
+
+	return (struct ref *)((uint8_t *)of + image_name_size(of->length, 0))
+	       + nth;
+}
+
+static struct image_lists *
+lists(const char *owner, uint16_t type)
+{
+	return (struct image_lists *)(rrset(owner, type) + 1);
+}
+
+static struct image_branch *
+root(void)
+{
+	return at((struct ref){header()->root & ~(uint32_t)TWIG_BRANCH});
+}
+
+/* A twig of the first branch that has one of this kind. */
+static uint32_t *
+twig(uint32_t kind)
+{
+	uint32_t *unit = (uint32_t *)root();
+
+	for (;;) {
+		struct image_branch *branch = (struct image_branch *)unit;
+		int twigs = __builtin_popcountll(trie_bitmap(branch));
+
+		for (int i = 0; i < twigs; i++)
+			if ((branch->twigs[i] & TWIG_BRANCH) == kind)
+				return &branch->twigs[i];
+		unit += 2 + twigs;
+	}
 }
 
 static uint16_t *
@@ -216,7 +259,7 @@ struct damage {
 		statement;            \
 	}
 
-DAMAGE(zero, header()->zero = 1)
+DAMAGE(size, header()->size = UINT64_C(4) << 31 | 8)
 DAMAGE(view, header()->view[0] = '-')
 DAMAGE(view_case, header()->view[1] = 'A')
 DAMAGE(view_tail, header()->view[IMAGE_VIEW - 2] = 'x')
@@ -234,7 +277,6 @@ DAMAGE(range6,
 DAMAGE(apex, zone(0)->apex.at++)
 DAMAGE(names, zone(0)->names--)
 DAMAGE(no_names, zone(0)->names = 0)
-DAMAGE(count, header()->names.count++)
 DAMAGE(soa, zone(0)->soa = zone(1)->soa)
 DAMAGE(above, zone(1)->above = ref_to(name("\1a\7example")))
 DAMAGE(above_itself, zone(1)->above = zone(1)->apex)
@@ -243,8 +285,18 @@ DAMAGE(upper, name("\1a\7example")->octets[1] = 'A')
 DAMAGE(label, name("\1a\7example")->octets[2] = 64)
 DAMAGE(labels, name("\1a\7example")->labels = 3)
 DAMAGE(of_zone, name("\1a\7example")->zone = 1)
-DAMAGE(rrsets, name("\1a\7example")->rrsets = 0)
-DAMAGE(rrsets_many, name("\1a\7example")->rrsets = UINT16_MAX)
+DAMAGE(length, name("\1a\7example")->length++)
+DAMAGE(padding, name("\2ns\7example")->octets[3] = 1)
+DAMAGE(empty, name("\1a\7example")->flags |= NAME_EMPTY)
+DAMAGE(unknown_flag, name("\1a\7example")->flags |= 64)
+DAMAGE(second_apex, name("\1a\7example")->flags |= NAME_APEX)
+DAMAGE(last, rrset("\1s\7example", TYPE_A)->lists |= RRSET_LAST)
+DAMAGE(not_last, rrset("\1a\7example", TYPE_CNAME)->lists &= 0x7fff)
+DAMAGE(types, rrset("\1s\7example", TYPE_A)->type = TYPE_HTTPS)
+DAMAGE(lists, rrset("\7example", TYPE_NS)->lists++)
+DAMAGE(lists_zero, lists("\7example", TYPE_NS)->zero = 1)
+DAMAGE(lists_none, memset(lists("\7example", TYPE_NS), 0, 8))
+DAMAGE(lists_many, lists("\7example", TYPE_NS)->targets = UINT16_MAX)
 DAMAGE(order, name("\1a\7example")->octets[1] = 'z')
 DAMAGE(parent, name("\1a\7example")->parent.at--)
 DAMAGE(parent_none, name("\1a\7example")->parent.at = 0)
@@ -253,16 +305,21 @@ DAMAGE(parent_other, name("\1*\1w\7example")->parent =
 DAMAGE(parent_self, name("\1a\7example")->parent = ref_to(name("\1a\7example")))
 DAMAGE(flags, name("\1d\7example")->flags = 0)
 DAMAGE(flags_cut, name("\1a\7example")->flags = NAME_CUT)
-DAMAGE(stop, name("\1a\7example")->stop = zone(0)->apex)
-DAMAGE(stop_none, name("\2ns\5other\7example")->stop.at = 0)
-DAMAGE(wildcard, name("\1w\7example")->wildcard.at = 0)
+DAMAGE(stop, reference("\2ns\5other\7example", 0)[0] = zone(0)->apex)
+DAMAGE(stop_none, reference("\2ns\5other\7example", 0)->at = 0)
+DAMAGE(wildcard, name("\1a\7example")->octets[1] = '*')
+DAMAGE(wildcard_sibling,
+       *reference("\1w\7example", 0) = ref_to(name("\1s\7example")))
 DAMAGE(wildcard_other,
-       name("\1s\7example")->wildcard = ref_to(name("\1*\1w\7example")))
-DAMAGE(wildcard_nothing, name("\1s\7example")->wildcard.at = 5)
+       *reference("\1w\7example", 0) = ref_to(name("\3www\3sub\7example")))
+DAMAGE(wildcard_nothing, reference("\1w\7example", 0)->at = 5)
 DAMAGE(record_length, wire("\2ns\7example", TYPE_A)[11] = 5)
 DAMAGE(record_type, wire("\2ns\7example", TYPE_A)[3] = TYPE_NS)
 DAMAGE(record_class, wire("\2ns\7example", TYPE_A)[5] = CLASS_CH)
-DAMAGE(owner, *positions(image_owners(rrset("\2ns\7example", TYPE_A))) = 2)
+DAMAGE(owner, wire("\2ns\7example", TYPE_A)[1] = 2)
+DAMAGE(count, header()->names.count++)
+DAMAGE(records, rrset("\2ns\7example", TYPE_A)->count++)
+DAMAGE(no_records, rrset("\2ns\7example", TYPE_A)->count = 0)
 DAMAGE(suffix, *positions(image_suffixes(rrset("\7example", TYPE_NS))) = 2)
 DAMAGE(suffix_end, *positions(image_suffixes(rrset("\7example", TYPE_NS))) = 16)
 DAMAGE(suffix_value, wire("\7example", TYPE_NS)[16] = 0x10)
@@ -286,31 +343,18 @@ DAMAGE(target_owner,
 DAMAGE(target_below,
        target("\1a\7example", TYPE_CNAME)->name = ref_to(name("\1s\7example")))
 DAMAGE(target_exact, target("\1a\7example", TYPE_CNAME)->flags = TARGET_EXACT)
-DAMAGE(branch_bits,
-       ((struct image_node *)at(header()->trie.at))->high |= 1u << 25)
-DAMAGE(branch_twigs, ((struct image_node *)at(header()->trie.at))->twigs = 0)
-DAMAGE(branch_end,
-       ((struct image_node *)at(header()->trie.at))->twigs = UINT32_MAX)
-DAMAGE(branch_index,
-       ((struct image_node *)at(header()->trie.at))->high |= 0x1ffu << 16)
-static void
-damage_branch_one(void)
-{
-	struct image_node *root = at(header()->trie.at);
-
-	root->low = 1;
-	root->high &= ~0xffffu;
-}
-
-static void
-damage_leaf(void)
-{
-	struct image_node *node = at(header()->trie.at);
-
-	while (node->high & TRIE_BRANCH)
-		node++;
-	node->twigs++;
-}
+DAMAGE(branch_bits, root()->high |= 1u << 25)
+DAMAGE(branch_one, (root()->low = 1, root()->high &= ~0xffffu))
+DAMAGE(branch_many, (root()->low = UINT32_MAX, root()->high |= 0xffff))
+DAMAGE(branch_index, root()->high |= 0x1ffu << 16)
+DAMAGE(twig_back, *twig(TWIG_BRANCH) = header()->root)
+DAMAGE(twig_between, *twig(TWIG_BRANCH) += 1)
+DAMAGE(twig_far, *twig(TWIG_BRANCH) = UINT32_MAX)
+DAMAGE(twig_name, *twig(0) += 1)
+DAMAGE(twig_kind, *twig(0) |= TWIG_BRANCH)
+DAMAGE(twig_branch_kind, *twig(TWIG_BRANCH) &= ~(uint32_t)TWIG_BRANCH)
+DAMAGE(root, header()->root = 0)
+DAMAGE(root_between, header()->root += 1)
 
 #define LAYOUT "a damaged header"
 #define VIEW "the view's name isn't one"
@@ -322,9 +366,11 @@ damage_leaf(void)
 #define RDATA "an RRset whose RDATA isn't of its type"
 #define FLAGS "a name whose flags don't fit its RRsets"
 #define BRANCH "a damaged branch of the trie"
+#define NOWHERE "a branch that leads nowhere"
+#define ROOT "a trie without its root"
 
 static const struct damage damages[] = {
-    {LAYOUT, damage_zero},
+    {LAYOUT, damage_size},
     {VIEW, damage_view},
     {VIEW, damage_view_case},
     {VIEW, damage_view_tail},
@@ -347,8 +393,18 @@ static const struct damage damages[] = {
     {NAME, damage_label},
     {NAME, damage_labels},
     {NAME, damage_of_zone},
-    {NAME, damage_rrsets},
-    {NAME, damage_rrsets_many},
+    {NAME, damage_length},
+    {NAME, damage_padding},
+    {NAME, damage_empty},
+    {NAME, damage_unknown_flag},
+    {NAME, damage_second_apex},
+    {NAME, damage_last},
+    {NAME, damage_not_last},
+    {NAME, damage_types},
+    {NAME, damage_lists},
+    {NAME, damage_lists_zero},
+    {NAME, damage_lists_none},
+    {NAME, damage_lists_many},
     {"names that are out of order", damage_order},
     {"a name without its parent", damage_parent},
     {"a name without its parent", damage_parent_none},
@@ -359,12 +415,15 @@ static const struct damage damages[] = {
     {FLAGS, damage_stop},
     {FLAGS, damage_stop_none},
     {"a wildcard that its parent doesn't know", damage_wildcard},
+    {"a name with another's wildcard", damage_wildcard_sibling},
     {"a name with another's wildcard", damage_wildcard_other},
     {"a name with another's wildcard", damage_wildcard_nothing},
     {RECORDS, damage_record_length},
     {RECORDS, damage_record_type},
     {RECORDS, damage_record_class},
     {RECORDS, damage_owner},
+    {RECORDS, damage_records},
+    {RECORDS, damage_no_records},
     {POINTER, damage_suffix},
     {POINTER, damage_suffix_end},
     {POINTER, damage_suffix_value},
@@ -382,11 +441,17 @@ static const struct damage damages[] = {
     {LEADS, damage_target_below},
     {LEADS, damage_target_exact},
     {BRANCH, damage_branch_bits},
-    {BRANCH, damage_branch_twigs},
-    {BRANCH, damage_branch_end},
-    {BRANCH, damage_branch_index},
     {BRANCH, damage_branch_one},
-    {"a damaged leaf of the trie", damage_leaf},
+    {BRANCH, damage_branch_many},
+    {NOWHERE, damage_branch_index},
+    {NOWHERE, damage_twig_back},
+    {NOWHERE, damage_twig_between},
+    {NOWHERE, damage_twig_far},
+    {NOWHERE, damage_twig_name},
+    {NOWHERE, damage_twig_kind},
+    {NOWHERE, damage_twig_branch_kind},
+    {ROOT, damage_root},
+    {ROOT, damage_root_between},
 };
 
 START_TEST(damage_is_found_and_named)
@@ -422,11 +487,11 @@ START_TEST(rrsets_are_found_by_type)
 {
 	const struct image_name *apex = name("\7example");
 
-	ck_assert_uint_eq(image_find(&made.image, apex, TYPE_NS)->count, 2);
-	ck_assert_uint_eq(image_find(&made.image, apex, TYPE_SOA)->count, 1);
-	ck_assert_ptr_null(image_find(&made.image, apex, TYPE_A));
-	ck_assert_ptr_null(image_find(&made.image, apex, TYPE_CNAME));
-	ck_assert_ptr_null(image_find(&made.image, apex, UINT16_MAX));
+	ck_assert_uint_eq(image_find(apex, TYPE_NS)->count, 2);
+	ck_assert_uint_eq(image_find(apex, TYPE_SOA)->count, 1);
+	ck_assert_ptr_null(image_find(apex, TYPE_A));
+	ck_assert_ptr_null(image_find(apex, TYPE_CNAME));
+	ck_assert_ptr_null(image_find(apex, UINT16_MAX));
 }
 END_TEST
 

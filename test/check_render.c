@@ -64,8 +64,10 @@ place(uint8_t *message, const struct rendered *r, const uint8_t *apex,
 	memset(message, 0, start);
 	memcpy(message + WIRE_HEADER, qname, dname_length(qname));
 	memcpy(wire, r->wire, r->length);
-	for (size_t i = 0; i < r->count; i++)
-		wire_write16(wire + r->owners[i], WIRE_POINTER | WIRE_HEADER);
+	for (size_t i = 0, at = 0; i < r->count; i++) {
+		wire_write16(wire + at, WIRE_POINTER | WIRE_HEADER);
+		at += 2 + WIRE_RR + wire_read16(wire + at + WIRE_RR);
+	}
 	for (size_t i = 0; i < r->suffix_count; i++)
 		wire_write16(
 		    wire + r->suffixes[i],
@@ -90,7 +92,6 @@ expect_same(const uint8_t *message, size_t start, const struct rendered *r,
 		ldns_rr *rr;
 		size_t behind;
 
-		ck_assert_uint_eq(r->owners[i], at - start);
 		ck_assert_int_eq(ldns_wire2rr(&rr, message, start + r->length,
 		                              &at, LDNS_SECTION_ANSWER),
 		                 LDNS_STATUS_OK);

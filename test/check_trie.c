@@ -9,33 +9,48 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
-/* Names whose keys were counted out by hand. */
+/* Names whose values were counted out by hand: two an octet. */
 static const struct {
 	const char *name;
-	const char *key;
-	size_t length;
+	const char *values;
+	unsigned count;
 } keys[] = {
     {"", "", 0},
-    {"\3com", "\23\37\35\0", 4},
-    {"\1a\1b", "\22\0\21\0", 4},
-    {"\2AZ", "\21\52\0", 3},
-    {"\3-_9", "\2\17\15\0", 4},
-    {"\1*", "\1*\0", 3},
-    {"\2./", "\3\0\3\1\0", 5},
-    {"\3:@^", "\16\0\16\6\16\44\0", 7},
-    {"\2`{", "\20\0\53\0\0", 5},
-    {"\2\252\253", "\53\57\54\0\0", 5},
-    {"\2\332\333", "\54\57\55\0\0", 5},
-    {"\1\377", "\55\44\0", 3},
+    {"\3com", "\23\0\37\0\35\0\0\0", 8},
+    {"\1a\1b", "\22\0\0\0\21\0\0\0", 8},
+    {"\2az", "\21\0\52\0\0\0", 6},
+    {"\3-_9", "\2\0\17\0\15\0\0\0", 8},
+    {"\1*", "\1*\0\0", 4},
+    {"\2./", "\3\0\3\1\0\0", 6},
+    {"\3:@^", "\16\0\16\6\16\44\0\0", 8},
+    {"\2`{", "\20\0\53\0\0\0", 6},
+    {"\2\252\253", "\53\57\54\0\0\0", 6},
+    {"\2\332\333", "\54\57\55\0\0\0", 6},
+    {"\2\0\377", "\1\0\55\44\0\0", 6},
 };
 
-START_TEST(a_key_is_made_of_values)
+/* The key of a name, in lower case, that nothing may be read behind. */
+static size_t
+make_key(uint8_t key[TRIE_KEY + 7], const uint8_t *name)
 {
-	uint8_t key[TRIE_KEY];
-	size_t length = trie_key(key, (const uint8_t *)keys[_i].name);
+	uint8_t octets[DNAME_MAX + 7];
 
-	ck_assert_uint_eq(length, keys[_i].length);
-	ck_assert(memcmp(key, keys[_i].key, length) == 0);
+	memset(octets, 0xaa, sizeof(octets));
+	dname_lower(octets, name);
+	return trie_key(key, octets);
+}
+
+START_TEST(an_octet_is_two_values)
+{
+	uint8_t key[TRIE_KEY + 7];
+	size_t length = make_key(key, (const uint8_t *)keys[_i].name);
+
+	ck_assert_uint_eq(2 * length, keys[_i].count);
+	for (unsigned i = 0; i < keys[_i].count; i++)
+		ck_assert_uint_eq(trie_value(key, length, i),
+		                  (uint8_t)keys[_i].values[i]);
+	ck_assert_uint_eq(trie_value(key, length, keys[_i].count), 0);
+	ck_assert_uint_eq(trie_value(key, length, TRIE_INDEXES - 1), 0);
 }
 END_TEST
 
@@ -61,16 +76,21 @@ random_name(uint8_t name[DNAME_MAX], unsigned labels, const uint8_t *suffix)
 START_TEST(keys_are_in_canonical_order)
 {
 	for (int i = 0; i < 200000; i++) {
-		uint8_t names[2][DNAME_MAX], values[2][TRIE_KEY] = {{0}};
+		uint8_t names[2][DNAME_MAX], values[2][TRIE_INDEXES];
 		int by_name, by_key;
 
 		for (int j = 0; j < 2; j++) {
+			uint8_t key[TRIE_KEY + 7];
+			size_t length;
+
 			random_name(names[j], (unsigned)rand() % 4,
 			            (const uint8_t *)"");
-			trie_key(values[j], names[j]);
+			length = make_key(key, names[j]);
+			for (unsigned k = 0; k < TRIE_INDEXES; k++)
+				values[j][k] = trie_value(key, length, k);
 		}
 		by_name = dname_compare(names[0], names[1]);
-		by_key = memcmp(values[0], values[1], TRIE_KEY);
+		by_key = memcmp(values[0], values[1], TRIE_INDEXES);
 		ck_assert_int_eq(by_name > 0, by_key > 0);
 		ck_assert_int_eq(by_name < 0, by_key < 0);
 	}
@@ -79,15 +99,15 @@ END_TEST
 
 START_TEST(the_longest_key_fits)
 {
-	uint8_t name[DNAME_MAX], key[TRIE_KEY + 8];
+	uint8_t name[DNAME_MAX], key[TRIE_KEY + 7];
 
 	memset(name, 0xff, sizeof(name));
 	name[0] = name[64] = name[128] = 63;
 	name[192] = 61;
 	name[254] = 0;
-	memset(key + TRIE_KEY, 0x55, 8);
-	ck_assert_uint_eq(trie_key(key, name), 2 * 250 + 4);
-	ck_assert_int_eq(key[TRIE_KEY], 0x55);
+	ck_assert_uint_eq(make_key(key, name), 254);
+	ck_assert_uint_eq(trie_value(key, 254, 2 * 253), 0);
+	ck_assert_uint_eq(trie_value(key, 254, 2 * 252 + 1), 36);
 }
 END_TEST
 
@@ -98,21 +118,23 @@ search_all(const struct image *image, const uint8_t *name)
 	const struct image_name *at = image_at(image, image->header->names.at);
 	const struct image_zone *zone = NULL;
 	struct trie_place place = {0};
+	uint8_t whole[DNAME_MAX];
 
 	for (uint32_t i = 0; i < image->header->zones.count; i++)
 		if (dname_within(
 			name, image_name(image, image->zones[i].apex)->octets))
 			zone = &image->zones[i]; /* the last is the deepest */
 	for (uint32_t i = 0; i < image->header->names.count; i++) {
+		image_name_whole(image, at, whole);
 		if (zone != NULL && at->zone == zone - image->zones
-		    && dname_within(name, at->octets)
+		    && dname_within(name, whole)
 		    && (place.encloser == NULL
-		        || at->labels > place.encloser->labels))
+		        || at->labels > place.encloser->labels)) {
 			place.encloser = at;
-		at = image_next(image, at);
+			place.exact = dname_equal(whole, name);
+		}
+		at = image_next(at);
 	}
-	place.exact =
-	    place.encloser != NULL && dname_equal(place.encloser->octets, name);
 	return place;
 }
 
@@ -152,7 +174,7 @@ START_TEST(the_closest_encloser_is_found)
 {
 	enum { BATCH = 40 };
 	static struct trie_walk walks[BATCH];
-	static uint8_t names[BATCH][DNAME_MAX];
+	static uint8_t names[BATCH][DNAME_MAX + 7];
 
 	for (int round = 0; round < 100; round++) {
 		struct made_image made;
@@ -164,7 +186,7 @@ START_TEST(the_closest_encloser_is_found)
 
 			for (int j = 0; j < BATCH; j++) {
 				walks[j].name = names[j];
-				walks[j].length = random_name(
+				random_name(
 				    names[j], (unsigned)rand() % 6,
 				    (const uint8_t *)(rand() % 2 ? "\1a" : ""));
 				dname_lower(names[j], names[j]);
@@ -189,7 +211,7 @@ END_TEST
 START_TEST(an_empty_view_holds_no_name)
 {
 	static const char *const lines[] = {NULL};
-	struct trie_walk walk = {.name = (const uint8_t *)"", .length = 1};
+	struct trie_walk walk = {.name = (const uint8_t[8]){0}};
 	struct trie_walk *walks[] = {&walk};
 	struct made_image made;
 
@@ -232,12 +254,13 @@ static const struct {
 
 START_TEST(a_zone_sees_of_a_deeper_one_what_it_delegates)
 {
-	const uint8_t *name = (const uint8_t *)seen[_i].name;
-	struct trie_walk walk = {.name = name, .length = dname_length(name)};
+	uint8_t name[DNAME_MAX + 7], whole[DNAME_MAX];
+	struct trie_walk walk = {.name = name};
 	struct trie_walk *walks[] = {&walk};
 	struct trie_place place;
 	struct made_image made;
 
+	dname_lower(name, (const uint8_t *)seen[_i].name);
 	make_image(&made, nested);
 	trie_locate(&made.image, walks, 1);
 	place = trie_within(&made.image, walk.place, 0);
@@ -246,8 +269,9 @@ START_TEST(a_zone_sees_of_a_deeper_one_what_it_delegates)
 	} else {
 		ck_assert_ptr_nonnull(place.encloser);
 		ck_assert_uint_eq(place.encloser->zone, 0);
-		ck_assert(dname_equal(place.encloser->octets,
-		                      (const uint8_t *)seen[_i].encloser));
+		image_name_whole(&made.image, place.encloser, whole);
+		ck_assert(
+		    dname_equal(whole, (const uint8_t *)seen[_i].encloser));
 		ck_assert_int_eq(place.exact, seen[_i].exact);
 	}
 	made_image_free(&made);
@@ -261,7 +285,7 @@ suite(void)
 	TCase *tries = tcase_create("tries");
 
 	tcase_set_timeout(tries, 60);
-	tcase_add_loop_test(tries, a_key_is_made_of_values, 0, COUNT(keys));
+	tcase_add_loop_test(tries, an_octet_is_two_values, 0, COUNT(keys));
 	tcase_add_test(tries, keys_are_in_canonical_order);
 	tcase_add_test(tries, the_longest_key_fits);
 	tcase_add_test(tries, the_closest_encloser_is_found);

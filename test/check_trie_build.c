@@ -36,6 +36,7 @@ make_names(struct name **names, char **texts, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		names[i] = arena_alloc(arena, sizeof(**names));
 		names[i]->octets = content_name(arena, texts[i]);
+		names[i]->length = (uint8_t)dname_length(names[i]->octets);
 	}
 	qsort(names, count, sizeof(*names), compare);
 	for (size_t i = 0; i < count; i++)
@@ -45,64 +46,76 @@ make_names(struct name **names, char **texts, size_t count)
 	return kept;
 }
 
-static bool
-is_branch(const struct image_node *node)
+static const struct image_branch *
+branch_at(const struct trie *trie, uint32_t twig)
 {
-	return (node->high & TRIE_BRANCH) != 0;
+	uint32_t unit = twig & ~(uint32_t)TWIG_BRANCH;
+
+	ck_assert_uint_lt(unit, trie->units);
+	return (const void *)((const uint32_t *)trie->octets + unit);
 }
 
 static uint64_t
-bitmap(const struct image_node *node)
+bitmap(const struct image_branch *branch)
 {
-	return ((uint64_t)node->high << 32 | node->low)
+	return ((uint64_t)branch->high << 32 | branch->low)
 	       & ((UINT64_C(1) << 48) - 1);
 }
 
-/* Follows the name's key to a leaf, as a reader does that knows it is there. */
-static uint32_t
-descend(const struct image_node *nodes, const uint8_t *name)
+static int
+index_of(const struct image_branch *branch)
 {
-	uint8_t key[TRIE_KEY] = {0};
-	uint32_t at = 0;
+	return branch->high >> 16 & 0x1ff;
+}
 
-	trie_key(key, name);
-	while (is_branch(&nodes[at])) {
-		unsigned value = key[nodes[at].high >> 16 & 0x1ff];
-		uint64_t map = bitmap(&nodes[at]);
+/* Follows the name's key, as a reader does that knows it is there. */
+static uint32_t
+descend(const struct trie *trie, const uint8_t *name)
+{
+	uint8_t octets[DNAME_MAX + 7] = {0}, key[TRIE_KEY + 7];
+	uint32_t twig = trie->root;
+	size_t length;
+
+	dname_lower(octets, name);
+	length = trie_key(key, octets);
+	while (twig & TWIG_BRANCH) {
+		const struct image_branch *branch = branch_at(trie, twig);
+		unsigned value =
+		    trie_value(key, length, (unsigned)index_of(branch));
+		uint64_t map = bitmap(branch);
 
 		ck_assert(map >> value & 1);
-		at = nodes[at].twigs
-		     + (uint32_t)__builtin_popcountll(
-			 map & ((UINT64_C(1) << value) - 1));
+		twig = branch->twigs[__builtin_popcountll(
+		    map & ((UINT64_C(1) << value) - 1))];
 	}
-	return nodes[at].twigs;
+	return twig;
 }
 
 /* In order, leaves are the names in order, indexes grow downwards, and each
- * node but the root is the twig of one branch that stands before it. */
+ * branch is the twig of one that stands before it. Adds up the units. */
 static size_t
-walk(const struct image_node *nodes, size_t count, uint32_t at, int above,
-     uint8_t *seen, size_t leaves)
+walk(const struct trie *trie, uint32_t twig, int above, size_t leaves,
+     size_t *units)
 {
-	const struct image_node *node = &nodes[at];
-	unsigned twigs;
+	const struct image_branch *branch;
+	int twigs;
 
-	ck_assert_uint_lt(at, count);
-	ck_assert(!seen[at]);
-	seen[at] = 1;
-	if (!is_branch(node)) {
-		ck_assert_uint_eq(node->low | node->high, 0);
-		ck_assert_uint_eq(node->twigs, leaves);
+	if (!(twig & TWIG_BRANCH)) {
+		ck_assert_uint_eq(twig, leaves);
 		return leaves + 1;
 	}
-	ck_assert_int_gt((int)(node->high >> 16 & 0x1ff), above);
-	ck_assert_uint_eq(node->high >> 25 & 0x3f, 0);
-	twigs = (unsigned)__builtin_popcountll(bitmap(node));
-	ck_assert_uint_ge(twigs, 2);
-	ck_assert_uint_gt(node->twigs, at);
-	for (unsigned i = 0; i < twigs; i++)
-		leaves = walk(nodes, count, node->twigs + i,
-		              (int)(node->high >> 16 & 0x1ff), seen, leaves);
+	branch = branch_at(trie, twig);
+	ck_assert_int_gt(index_of(branch), above);
+	ck_assert_uint_eq(branch->high >> 25, 0);
+	twigs = __builtin_popcountll(bitmap(branch));
+	ck_assert_int_ge(twigs, 2);
+	*units += 2 + (size_t)twigs;
+	for (int i = 0; i < twigs; i++) {
+		if (branch->twigs[i] & TWIG_BRANCH)
+			ck_assert_uint_gt(branch->twigs[i], twig);
+		leaves = walk(trie, branch->twigs[i], index_of(branch), leaves,
+		              units);
+	}
 	return leaves;
 }
 
@@ -110,27 +123,27 @@ static void
 check_trie(char **texts, size_t text_count)
 {
 	struct name **names = arena_alloc(arena, text_count * sizeof(*names));
-	size_t name_count = make_names(names, texts, text_count), count;
-	struct image_node *nodes = trie_build(&count, arena, names, name_count);
-	uint8_t *seen = arena_alloc(arena, count);
+	size_t name_count = make_names(names, texts, text_count), units = 0;
+	struct trie trie;
 
-	ck_assert_uint_eq(walk(nodes, count, 0, -1, seen, 0), name_count);
-	for (size_t i = 0; i < count; i++)
-		ck_assert(seen[i]);
+	trie_build(&trie, arena, names, name_count);
+	ck_assert_uint_eq(walk(&trie, trie.root, -1, 0, &units), name_count);
+	ck_assert_uint_eq(trie.units, units);
 	for (size_t i = 0; i < name_count; i++)
-		ck_assert_uint_eq(descend(nodes, names[i]->octets), i);
+		ck_assert_uint_eq(descend(&trie, names[i]->octets), i);
 }
 
-START_TEST(no_names_are_no_nodes)
+START_TEST(no_names_are_no_trie)
 {
-	size_t count = 1;
+	struct trie trie;
 
-	ck_assert_ptr_null(trie_build(&count, arena, NULL, 0));
-	ck_assert_uint_eq(count, 0);
+	trie_build(&trie, arena, NULL, 0);
+	ck_assert_uint_eq(trie.root, TRIE_NO_ROOT);
+	ck_assert_uint_eq(trie.units, 0);
 }
 END_TEST
 
-START_TEST(one_name_is_a_leaf)
+START_TEST(one_name_is_the_root)
 {
 	static char *texts[] = {"example."};
 
@@ -192,8 +205,8 @@ suite(void)
 
 	tcase_add_checked_fixture(c, setup, teardown);
 	tcase_set_timeout(c, 60);
-	tcase_add_test(c, no_names_are_no_nodes);
-	tcase_add_test(c, one_name_is_a_leaf);
+	tcase_add_test(c, no_names_are_no_trie);
+	tcase_add_test(c, one_name_is_the_root);
 	tcase_add_test(c, a_name_and_what_is_below_it_part);
 	tcase_add_loop_test(c, random_names_lead_to_their_leaves, 0, 5);
 	suite_add_tcase(s, c);

@@ -80,11 +80,11 @@ interrogate(const struct image *image)
 
 	for (uint32_t i = 0; i < image->header->names.count && i < NAMES; i++) {
 		uint8_t below[2 + DNAME_MAX] = "\1q";
+		size_t length = image_name_whole(image, name, below + 2);
 
-		ask_for(&answerer, name->octets, false);
-		memcpy(below + 2, name->octets, name->length);
-		if (name->length <= DNAME_MAX - 2)
+		ask_for(&answerer, below + 2, false);
+		if (length <= DNAME_MAX - 2)
 			ask_for(&answerer, below, true);
-		name = image_next(image, name);
+		name = image_next(name);
 	}
 }

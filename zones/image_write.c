@@ -25,9 +25,8 @@ struct writer {
 	struct arena *arena; /* of this image alone */
 	struct tree *tree;
 	struct laid *laid; /* all RRsets, in the order of the file */
-	struct image_node *nodes;
-	struct name **visible; /* what the trie's leaves lead to */
-	size_t node_count;
+	struct trie trie;
+	struct name **visible; /* what the trie leads to */
 	struct image_header header;
 	size_t size;
 	size_t names; /* octets where the names begin */
@@ -95,25 +94,47 @@ lay_header(struct writer *w)
 	h->resolvers6 =
 	    section(w, ranges_count(alone, 6), sizeof(struct image_range6));
 	h->zones = section(w, w->tree->count, sizeof(struct image_zone));
-	h->trie = section(w, w->node_count, sizeof(struct image_node));
+	h->trie = section(w, w->trie.units, IMAGE_UNIT);
 	h->names = section(w, names, 0);
 	w->names = w->size;
 }
 
 static size_t
+lists_size(const struct rendered *r)
+{
+	return image_lists_size(r->target_count, r->suffix_count,
+	                        r->self_count);
+}
+
+static size_t
 rrset_size(const struct rendered *r)
 {
-	return image_align(sizeof(struct image_rrset)
-	                   + r->target_count * sizeof(struct image_target)
-	                   + 2 * (r->count + r->suffix_count + r->self_count)
+	return image_align(sizeof(struct image_rrset) + lists_size(r)
 	                   + r->length);
+}
+
+/* Octets of the name that stand in the image. */
+static uint8_t
+own_length(const struct name *name)
+{
+	if (name->flags & NAME_APEX)
+		return name->length;
+	return (uint8_t)(name->length - name->zone->names->length);
+}
+
+static uint8_t
+flags(const struct name *name)
+{
+	return (uint8_t)(name->flags | (name->stop != NULL ? NAME_STOP : 0)
+	                 | (name->wildcard != NULL ? NAME_WILDCARD : 0)
+	                 | (name->rrset_count == 0 ? NAME_EMPTY : 0));
 }
 
 static int
 lay_name(struct writer *w, struct name *name, struct laid *laid)
 {
 	name->at = ref_at(w->size);
-	w->size += image_name_size(name->length, (uint16_t)name->rrset_count);
+	w->size += image_name_size(own_length(name), flags(name));
 	for (size_t i = 0; i < name->rrset_count; i++, laid++) {
 		render_rrset(&laid->rendered, w->arena, name, name->rrsets[i]);
 		if (laid->rendered.length > UINT16_MAX)
@@ -121,7 +142,7 @@ lay_name(struct writer *w, struct name *name, struct laid *laid)
 		laid->at = ref_at(w->size);
 		w->size += rrset_size(&laid->rendered);
 	}
-	return w->size / IMAGE_UNIT > UINT32_MAX ? ERR_ROOM : 0;
+	return w->size / IMAGE_UNIT >= TWIG_BRANCH ? ERR_ROOM : 0;
 }
 
 static int
@@ -220,29 +241,44 @@ put_zones(struct writer *w)
 	}
 }
 
-static void
-put_trie(struct writer *w)
+/* What trie_build() made, with references for indexes. */
+static uint32_t
+twig(const struct writer *w, uint32_t built)
 {
-	for (size_t i = 0; i < w->node_count; i++)
-		if (!(w->nodes[i].high & TRIE_BRANCH))
-			w->nodes[i].twigs = w->visible[w->nodes[i].twigs]->at;
-	put(w, w->nodes, w->node_count * sizeof(*w->nodes));
+	if (built & TWIG_BRANCH)
+		return built + w->header.trie.at.at;
+	return w->visible[built]->at;
 }
 
 static void
-put_rrset(struct writer *w, const struct laid *laid, uint16_t type)
+put_trie(struct writer *w)
 {
-	const struct rendered *r = &laid->rendered;
-	struct image_rrset head = {
-	    .type = type,
-	    .count = (uint16_t)r->count,
-	    .length = (uint16_t)r->length,
+	const uint32_t *units = w->trie.octets;
+
+	for (size_t at = 0; at < w->trie.units;) {
+		const struct image_branch *branch = (const void *)(units + at);
+		size_t twigs =
+		    (size_t)__builtin_popcountll(trie_bitmap(branch));
+
+		put(w, branch, sizeof(*branch));
+		for (size_t i = 0; i < twigs; i++) {
+			uint32_t to = twig(w, branch->twigs[i]);
+
+			put(w, &to, sizeof(to));
+		}
+		at += sizeof(*branch) / IMAGE_UNIT + twigs;
+	}
+}
+
+static void
+put_lists(struct writer *w, const struct rendered *r)
+{
+	struct image_lists head = {
+	    .targets = (uint16_t)r->target_count,
 	    .suffixes = (uint16_t)r->suffix_count,
 	    .selves = (uint16_t)r->self_count,
-	    .targets = (uint16_t)r->target_count,
 	};
 
-	assert(w->at == (size_t)laid->at * IMAGE_UNIT);
 	put(w, &head, sizeof(head));
 	for (size_t i = 0; i < r->target_count; i++) {
 		struct image_target target = {
@@ -253,9 +289,27 @@ put_rrset(struct writer *w, const struct laid *laid, uint16_t type)
 
 		put(w, &target, sizeof(target));
 	}
-	put(w, r->owners, r->count * sizeof(*r->owners));
 	put(w, r->suffixes, r->suffix_count * sizeof(*r->suffixes));
 	put(w, r->selves, r->self_count * sizeof(*r->selves));
+	put_padding(w);
+}
+
+static void
+put_rrset(struct writer *w, const struct laid *laid, uint16_t type, bool last)
+{
+	const struct rendered *r = &laid->rendered;
+	struct image_rrset head = {
+	    .type = type,
+	    .count = (uint16_t)r->count,
+	    .length = (uint16_t)r->length,
+	    .lists = (uint16_t)(lists_size(r) / IMAGE_UNIT
+	                        | (last ? RRSET_LAST : 0)),
+	};
+
+	assert(w->at == (size_t)laid->at * IMAGE_UNIT);
+	put(w, &head, sizeof(head));
+	if (lists_size(r) > 0)
+		put_lists(w, r);
 	put(w, r->wire, r->length);
 	put_padding(w);
 }
@@ -265,29 +319,25 @@ put_name(struct writer *w, const struct name *name, const struct laid *laid)
 {
 	struct image_name head = {
 	    .parent = ref_name(name->parent),
-	    .stop = ref_name(name->stop),
-	    .wildcard = ref_name(name->wildcard),
 	    .zone = name->zone->index,
-	    .rrsets = (uint16_t)name->rrset_count,
-	    .flags = name->flags,
+	    .flags = flags(name),
 	    .labels = name->labels,
-	    .length = name->length,
+	    .length = own_length(name),
 	};
+	struct ref stop = ref_name(name->stop);
+	struct ref wildcard = ref_name(name->wildcard);
 
 	assert(w->at == (size_t)name->at * IMAGE_UNIT);
 	put(w, &head, offsetof(struct image_name, octets));
-	put(w, name->octets, name->length);
+	put(w, name->octets, head.length);
 	put_padding(w);
-	for (size_t i = 0; i < name->rrset_count; i++) {
-		struct image_entry entry = {
-		    .type = name->rrsets[i]->type,
-		    .rrset = {laid[i].at},
-		};
-
-		put(w, &entry, sizeof(entry));
-	}
+	if (stop.at != 0)
+		put(w, &stop, sizeof(stop));
+	if (wildcard.at != 0)
+		put(w, &wildcard, sizeof(wildcard));
 	for (size_t i = 0; i < name->rrset_count; i++)
-		put_rrset(w, &laid[i], name->rrsets[i]->type);
+		put_rrset(w, &laid[i], name->rrsets[i]->type,
+		          i + 1 == name->rrset_count);
 }
 
 static void
@@ -326,6 +376,8 @@ put_all(struct writer *w)
 	w->octets = calloc(1, w->size);
 	if (w->octets == NULL)
 		return ERR_MEMORY;
+	if (w->trie.root != TRIE_NO_ROOT)
+		w->header.root = twig(w, w->trie.root);
 	put(w, &w->header, sizeof(w->header));
 	put_ranges(w, content->answers, 4);
 	put_ranges(w, content->answers, 6);
@@ -347,7 +399,7 @@ image_write(uint8_t **octets, size_t *size, struct tree *tree)
 	int code;
 
 	w.visible = zone_visible(&visible, w.arena, tree);
-	w.nodes = trie_build(&w.node_count, w.arena, w.visible, visible);
+	trie_build(&w.trie, w.arena, w.visible, visible);
 	lay_header(&w);
 	code = lay_names(&w);
 	if (code == 0)

@@ -121,7 +121,6 @@ renderer_room(struct renderer *r, struct arena *arena,
 		names += (size_t)rdata_names(at, rrset->type, &rrset->data[i]);
 	}
 	out->wire = arena_alloc(arena, octets);
-	out->owners = arena_alloc(arena, rrset->count * sizeof(uint16_t));
 	out->targets = arena_alloc(arena, names * sizeof(*out->targets));
 	if (!rdata_compressible(rrset->type))
 		return;
@@ -149,8 +148,7 @@ render_rrset(struct rendered *rendered, struct arena *arena,
 	for (uint32_t i = 0; i < rrset->count; i++) {
 		const struct rdatum *rdatum = &rrset->data[i];
 
-		rendered->owners[rendered->count++] =
-		    (uint16_t)rendered->length;
+		rendered->count++;
 		put16(&r, WIRE_POINTER);
 		put16(&r, rrset->type);
 		put16(&r, CLASS_IN);

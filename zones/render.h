@@ -20,11 +20,10 @@ struct render_target {
 struct rendered {
 	uint8_t *wire;
 	size_t length; /* may pass 65535: answer-too-large */
-	uint16_t *owners;
 	uint16_t *suffixes;
 	uint16_t *selves;
 	struct render_target *targets;
-	size_t count; /* records, and owners */
+	size_t count; /* records */
 	size_t suffix_count;
 	size_t self_count;
 	size_t target_count;

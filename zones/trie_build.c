@@ -29,9 +29,9 @@ enum { NONE = UINT32_MAX };
 struct builder {
 	struct twig *twigs;
 	size_t count;
-	uint32_t path[TRIE_KEY]; /* branches that lead to the newest leaf */
+	uint32_t path[TRIE_INDEXES]; /* branches that lead to the newest leaf */
 	size_t depth;
-	uint8_t keys[2][TRIE_KEY];
+	uint8_t keys[2][TRIE_KEY + 7];
 	size_t lengths[2];
 };
 
@@ -90,23 +90,54 @@ branch_replace(struct builder *b, uint32_t twig, uint32_t branch)
 	above->last = branch;
 }
 
-/* Hangs in the leaf of the newest key, which parts from the one before it,
- * whose leaf (and newest closed branch) is `done`. */
+/* Hangs in the leaf of the newest key, which parts at an index from the one
+ * before it, whose leaf (and newest closed branch) is `done`. */
 static void
-leaf_hang(struct builder *b, const uint8_t *before, const uint8_t *key,
-          size_t parted, uint32_t done, uint32_t leaf)
+leaf_hang(struct builder *b, const uint8_t parted[2], size_t index,
+          uint32_t done, uint32_t leaf)
 {
 	uint32_t branch;
 
-	while (b->depth > 0 && b->twigs[b->path[b->depth - 1]].index > parted)
+	while (b->depth > 0 && b->twigs[b->path[b->depth - 1]].index > index)
 		done = b->path[--b->depth];
-	if (b->depth == 0 || b->twigs[b->path[b->depth - 1]].index < parted) {
+	if (b->depth == 0 || b->twigs[b->path[b->depth - 1]].index < index) {
 		branch = (uint32_t)b->count;
 		branch_replace(b, done, branch);
-		branch_make(b, parted, done, before[parted]);
+		branch_make(b, index, done, parted[0]);
 		b->path[b->depth++] = branch;
 	}
-	branch_add(b, b->path[b->depth - 1], leaf, key[parted]);
+	branch_add(b, b->path[b->depth - 1], leaf, parted[1]);
+}
+
+/* Where the keys of two names that follow each other part, and the values
+ * that they have there. */
+static unsigned
+part(uint8_t parted[2], const uint8_t *const keys[2], const size_t lengths[2])
+{
+	size_t least = lengths[0] < lengths[1] ? lengths[0] : lengths[1];
+	size_t octet = 0;
+	unsigned index;
+
+	while (octet < least && keys[0][octet] == keys[1][octet])
+		octet++;
+	for (index = 2 * (unsigned)octet;; index++) {
+		for (int i = 0; i < 2; i++)
+			parted[i] = trie_value(keys[i], lengths[i], index);
+		if (parted[0] != parted[1])
+			break;
+	}
+	assert(index < TRIE_INDEXES && parted[0] < parted[1]);
+	return index;
+}
+
+/* The key of a name, which may end where nothing more can be read. */
+static size_t
+key_make(uint8_t *key, const struct name *name)
+{
+	uint8_t octets[DNAME_MAX + 7] = {0};
+
+	memcpy(octets, name->octets, name->length);
+	return trie_key(key, octets);
 }
 
 /* Returns the root. */
@@ -116,118 +147,139 @@ grow(struct builder *b, struct name *const *names, size_t name_count)
 	uint32_t leaf = NONE;
 
 	for (size_t i = 0; i < name_count; i++) {
-		uint8_t *key = b->keys[i & 1], *before = b->keys[~i & 1];
-		size_t parted = 0, length, unused = b->lengths[i & 1];
+		const unsigned new = i & 1, old = new ^ 1;
+		const uint8_t *keys[] = {b->keys[old], b->keys[new]};
 		uint32_t done = leaf;
+		uint8_t parted[2];
+		unsigned index;
 
-		length = trie_key(key, names[i]->octets);
-		if (unused > length)
-			memset(key + length, 0, unused - length);
-		b->lengths[i & 1] = length;
+		b->lengths[new] = key_make(b->keys[new], names[i]);
 		leaf = leaf_make(b, i);
 		if (i == 0)
 			continue;
-		while (parted < TRIE_KEY && key[parted] == before[parted])
-			parted++;
-		assert(parted < TRIE_KEY && key[parted] > before[parted]);
-		leaf_hang(b, before, key, parted, done, leaf);
+		index =
+		    part(parted, keys,
+		         (const size_t[]){b->lengths[old], b->lengths[new]});
+		leaf_hang(b, parted, index, done, leaf);
 	}
 	return b->depth > 0 ? b->path[0] : leaf;
 }
 
 /*
- * The layout. The nodes near the root, which every descent reads, come first,
- * level by level; below them each subtree is a cluster of a few cache lines,
- * level by level too, then the subtrees below that one, depth first.
+ * The layout. The branches near the root, which every descent reads, come
+ * first, level by level; below them each subtree is a cluster of a few cache
+ * lines, level by level too, then the subtrees below that one, depth first.
+ * Names are no part of it: a twig is all there is of them.
  */
 enum {
-	LAYOUT_TOP = 2048,   /* nodes: 24 KiB */
-	LAYOUT_CLUSTER = 85, /* nodes: 1 KiB */
+	LAYOUT_TOP = 8192,    /* units: 32 KiB */
+	LAYOUT_CLUSTER = 128, /* units: 512 octets */
+	BRANCH = sizeof(struct image_branch) / IMAGE_UNIT,
 };
 
 struct placed {
-	uint32_t twig;
-	uint32_t at; /* in nodes */
+	uint32_t branch; /* of builder.twigs */
+	uint32_t *twig;  /* what is to refer to it */
 };
 
 struct layout {
 	const struct builder *builder;
-	struct image_node *nodes;
+	uint32_t *units;
 	size_t count;
 	struct placed *pending; /* subtrees to come, the next one last */
 	size_t pending_count;
 };
 
-/* Writes the node and room for its twigs, which are added to the queue. */
-static size_t
-node_place(struct layout *l, struct placed p, struct placed *queue)
+static bool
+is_branch(const struct layout *l, uint32_t twig)
 {
-	const struct twig *twig = &l->builder->twigs[p.twig];
-	struct image_node *node = &l->nodes[p.at];
-	size_t added = 0;
+	return l->builder->twigs[twig].bitmap != 0;
+}
 
-	if (twig->bitmap == 0) {
-		*node = (struct image_node){.twigs = twig->first};
-		return 0;
+/* Writes the branch; those among its twigs are added to the queue. */
+static size_t
+branch_place(struct layout *l, struct placed p, struct placed *queue)
+{
+	const struct twig *branch = &l->builder->twigs[p.branch];
+	struct image_branch *at = (void *)(l->units + l->count);
+	size_t added = 0, twigs = 0;
+
+	*p.twig = TWIG_BRANCH | (uint32_t)l->count;
+	at->low = (uint32_t)branch->bitmap;
+	at->high =
+	    (uint32_t)branch->index << 16 | (uint32_t)(branch->bitmap >> 32);
+	for (uint32_t i = branch->first; i != NONE;
+	     i = l->builder->twigs[i].next) {
+		uint32_t *twig = &at->twigs[twigs++];
+
+		if (is_branch(l, i))
+			queue[added++] = (struct placed){i, twig};
+		else
+			*twig = l->builder->twigs[i].first;
 	}
-	*node = (struct image_node){
-	    .low = (uint32_t)twig->bitmap,
-	    .high = TRIE_BRANCH | (uint32_t)twig->index << 16
-	            | (uint32_t)(twig->bitmap >> 32),
-	    .twigs = (uint32_t)l->count,
-	};
-	for (uint32_t at = twig->first; at != NONE;
-	     at = l->builder->twigs[at].next)
-		queue[added++] = (struct placed){at, (uint32_t)l->count++};
+	l->count += BRANCH + twigs;
 	return added;
 }
 
 static void
 cluster_place(struct layout *l, struct placed root, size_t size)
 {
-	/* a branch has 48 twigs at most */
-	struct placed queue[LAYOUT_TOP + 48];
-	size_t head = 0, tail = 0;
+	/* a twig is a unit, and the last branch has 48 of them at most */
+	struct placed queue[1 + LAYOUT_TOP + TRIE_VALUES];
+	size_t head = 0, tail = 0, end = l->count + size;
 
 	queue[tail++] = root;
-	while (head < tail && tail < size) {
-		tail += node_place(l, queue[head], queue + tail);
+	while (head < tail && l->count < end) {
+		tail += branch_place(l, queue[head], queue + tail);
 		head++;
 	}
 	while (tail > head)
 		l->pending[l->pending_count++] = queue[--tail];
 }
 
-struct image_node *
-trie_build(size_t *count, struct arena *arena, struct name *const *names,
+static void
+lay_out(struct trie *trie, struct layout *l, struct arena *arena,
+        struct arena *scratch, uint32_t root)
+{
+	const struct builder *b = l->builder;
+	size_t branches = 0, size = LAYOUT_TOP;
+
+	for (uint32_t i = 0; i < b->count; i++)
+		branches += is_branch(l, i);
+	/* each twig but the root's is in a branch */
+	trie->units = BRANCH * branches + b->count - 1;
+	trie->octets = l->units = arena_alloc(arena, trie->units * IMAGE_UNIT);
+	l->pending = arena_alloc(scratch, branches * sizeof(*l->pending));
+	l->pending[l->pending_count++] = (struct placed){root, &trie->root};
+	while (l->pending_count > 0) {
+		struct placed next = l->pending[--l->pending_count];
+
+		cluster_place(l, next, size);
+		size = LAYOUT_CLUSTER;
+	}
+	assert(l->count == trie->units);
+}
+
+void
+trie_build(struct trie *trie, struct arena *arena, struct name *const *names,
            size_t name_count)
 {
 	struct arena *scratch;
 	struct builder *b;
 	struct layout l = {0};
-	size_t size = LAYOUT_TOP;
 	uint32_t root;
 
-	*count = 0;
+	*trie = (struct trie){.root = TRIE_NO_ROOT};
 	if (name_count == 0)
-		return NULL;
+		return;
 	scratch = arena_new();
 	b = arena_alloc(scratch, sizeof(*b));
 	b->twigs = arena_alloc(scratch, 2 * name_count * sizeof(*b->twigs));
-	root = grow(b, names, name_count);
 	l.builder = b;
-	l.nodes = arena_alloc(arena, b->count * sizeof(*l.nodes));
-	l.pending = arena_alloc(scratch, b->count * sizeof(*l.pending));
-	l.pending[l.pending_count++] = (struct placed){root, 0};
-	l.count = 1;
-	while (l.pending_count > 0) {
-		struct placed next = l.pending[--l.pending_count];
-
-		cluster_place(&l, next, size);
-		size = LAYOUT_CLUSTER;
-	}
-	assert(l.count == b->count);
-	*count = l.count;
+	root = grow(b, names, name_count);
+	if (is_branch(&l, root))
+		lay_out(trie, &l, arena, scratch, root);
+	else
+		trie->root = b->twigs[root].first;
 	arena_free(scratch);
-	return l.nodes;
 }

@@ -24,14 +24,15 @@ build_message(struct message *message, const struct image *image,
 	size_t length = dname_length(apex);
 	size_t start = WIRE_HEADER + length + WIRE_QUESTION;
 	uint8_t *octets = arena_alloc(message->arena, start + rrset->length);
-	uint8_t *wire = octets + start;
+	uint8_t *wire = octets + start, *record = wire;
 
 	memcpy(octets + WIRE_HEADER, apex, length);
 	memcpy(wire, image_wire(rrset), rrset->length);
-	for (unsigned i = 0; i < rrset->count; i++)
-		wire_write16(wire + image_owners(rrset)[i],
-		             WIRE_POINTER | WIRE_HEADER);
-	for (unsigned i = 0; i < rrset->selves; i++) {
+	for (unsigned i = 0; i < rrset->count; i++) {
+		wire_write16(record, WIRE_POINTER | WIRE_HEADER);
+		record += 2 + WIRE_RR + wire_read16(record + WIRE_RR);
+	}
+	for (unsigned i = 0; i < image_lists(rrset).selves; i++) {
 		uint8_t *at = wire + image_selves(rrset)[i];
 
 		wire_write16(at, (uint16_t)(wire_read16(at) + start));
@@ -59,12 +60,14 @@ print_rrset(const struct image *image, const struct image_zone *zone,
 {
 	struct message message = {.arena = arena};
 	struct message_record record;
+	uint8_t owner[DNAME_MAX];
+	size_t length = image_name_whole(image, name, owner);
 
 	build_message(&message, image, zone, rrset);
 	while (message.at < message.size) {
 		if (message_next(&message, &record) < 0)
 			return ERR_DAMAGED;
-		memcpy(record.owner, name->octets, name->length);
+		memcpy(record.owner, owner, length);
 		fputs(zonefile_record(arena, &record), out);
 		putc('\n', out);
 	}
@@ -75,18 +78,17 @@ static int
 print_name(const struct image *image, const struct image_zone *zone,
            const struct image_name *name, struct arena *arena, FILE *out)
 {
-	const struct image_entry *entries = image_entries(name);
+	const struct image_rrset *rrset = image_rrsets(name);
 	bool apex = (name->flags & NAME_APEX) != 0;
 	int code = 0;
 
 	if (apex)
 		code = print_rrset(image, zone, name,
 		                   image_rrset(image, zone->soa), arena, out);
-	for (unsigned i = 0; i < name->rrsets && code == 0; i++)
-		if (!apex || entries[i].type != TYPE_SOA)
-			code = print_rrset(image, zone, name,
-			                   image_rrset(image, entries[i].rrset),
-			                   arena, out);
+	for (; rrset != NULL && code == 0; rrset = image_rrset_next(rrset))
+		if (!apex || rrset->type != TYPE_SOA)
+			code =
+			    print_rrset(image, zone, name, rrset, arena, out);
 	return code;
 }
 
@@ -108,7 +110,7 @@ zonefile_print(const struct image *image, const struct image_zone *zone,
 		}
 		code = print_name(image, zone, name, arena, out);
 		if (i + 1 < zone->names)
-			name = image_next(image, name);
+			name = image_next(name);
 	}
 	arena_free(arena);
 	return code;
