@@ -84,8 +84,13 @@ test_helpers := $(patsubst %,test/%.c,\
 	script site_case tally unit)
 live_sources := $(patsubst %,test/%.c,\
 	e2e isolation outside reload restart)
+bench_sources := $(patsubst %,test/%.c,\
+	bench_answer)
+bench_helpers := $(patsubst %,test/%.c,\
+	answer_stages answer_table questions)
 all_tests := $(lib_tests) $(zones_tests) $(view_tests) $(supervisor_tests) \
-	$(fuzzers) $(live_sources) $(test_helpers)
+	$(fuzzers) $(live_sources) $(test_helpers) $(bench_sources) \
+	$(bench_helpers)
 manual := lib/mullion-image.5 zones/mullion.1 zones/mullion-spec.5 \
 	server/mulliond.8 server/mulliond.conf.5 server/mullion.7
 programs := $(B)/mullion $(B)/mulliond $(B)/mulliond-view
@@ -142,6 +147,7 @@ $(B)/lib.a: $(lib_objects)
 $(B)/zones.a: $(zones_objects)
 $(B)/supervisor.a: $(supervisor_objects)
 $(B)/view.a: $(view_objects)
+$(B)/bench.a: $(bench_helpers:%.c=$(B)/%.o)
 $(B)/test.a: $(test_helpers:%.c=$(B)/%.o)
 $(B)/%.a:
 	@rm -f $@
@@ -179,6 +185,12 @@ $(live_tests): $(B)/%: $(B)/%.o $(B)/test.a $(B)/lib.a
 	$(call run,link,$(CC) $(link_flags)) -o $@ $^ $(call need,ldns)
 
 live: $(programs) $(live_tests) ## builds the tests of a live server
+
+# Programs that measure.
+bench_programs := $(bench_sources:%.c=$(B)/%)
+
+$(bench_programs): $(B)/%: $(B)/%.o $(B)/bench.a $(B)/zones.a $(B)/lib.a
+	$(call run,link,$(CC) $(link_flags)) -o $@ $^
 
 unit: $(tests) ## runs the unit tests
 	B=$(B) TESTS="$(notdir $(tests))" scripts/check unit
