@@ -115,7 +115,6 @@ answer(const struct answerer *answerer, struct query *queries, size_t count)
 		} else if (q->qclass == CLASS_CH) {
 			answer_chaos(answerer, q);
 		} else {
-			q->walk.name = q->qname;
 			walks[asking] = &q->walk;
 			asked[asking++] = q;
 		}

@@ -33,28 +33,68 @@ dname_labels(const uint8_t *name)
 }
 
 int
-dname_check(const uint8_t *wire, size_t size)
+dname_split(uint8_t starts[DNAME_LABELS + 1], uint8_t *labels,
+            const uint8_t *wire, size_t size)
 {
+	size_t limit = size < DNAME_MAX ? size : DNAME_MAX;
+	unsigned count = 0;
 	size_t at = 0;
 
-	while (at < size && wire[at] != 0) {
+	while (at < limit && wire[at] != 0) {
 		if (wire[at] > DNAME_LABEL_MAX)
 			return ERR_MALFORMED;
+		starts[count++] = (uint8_t)at;
 		at += 1u + wire[at];
-		if (at >= DNAME_MAX)
-			return ERR_RANGE;
 	}
-	return at < size ? (int)at + 1 : ERR_SHORT;
+	if (at >= limit)
+		return limit == DNAME_MAX ? ERR_RANGE : ERR_SHORT;
+	starts[count] = (uint8_t)at;
+	*labels = (uint8_t)count;
+	return (int)at + 1;
+}
+
+int
+dname_check(const uint8_t *wire, size_t size)
+{
+	uint8_t starts[DNAME_LABELS + 1], labels;
+
+	return dname_split(starts, &labels, wire, size);
+}
+
+/* Sixteen octets at once: every processor that mullion is built for has
+ * instructions for that, and the compiler knows them. */
+typedef uint8_t octets16 __attribute__((vector_size(16)));
+
+static void
+copy_lower16(uint8_t *to, const uint8_t *from)
+{
+	octets16 octets;
+
+	memcpy(&octets, from, sizeof(octets));
+	octets |= (octets16)(octets - 'A' <= 'Z' - 'A') & 0x20;
+	memcpy(to, &octets, sizeof(octets));
+}
+
+void
+dname_copy_lower(uint8_t *to, const uint8_t *from, size_t length)
+{
+	size_t i = 0;
+
+	/* A label's length is below 'A', so no label has to be looked at. */
+	for (; i + 16 <= length; i += 16)
+		copy_lower16(to + i, from + i);
+	if (i < length && length >= 16)
+		/* The last ones anew with some that are done: those stay. */
+		copy_lower16(to + length - 16, from + length - 16);
+	else
+		for (; i < length; i++)
+			to[i] = lower(from[i]);
 }
 
 void
 dname_lower(uint8_t *to, const uint8_t *from)
 {
-	size_t length = dname_length(from);
-
-	/* A label's length is below 'A', so no label has to be looked at. */
-	for (size_t i = 0; i < length; i++)
-		to[i] = lower(from[i]);
+	dname_copy_lower(to, from, dname_length(from));
 }
 
 const uint8_t *

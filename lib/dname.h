@@ -31,8 +31,18 @@ unsigned dname_labels(const uint8_t *name);
  */
 int dname_check(const uint8_t *wire, size_t size);
 
+/*
+ * The same, and takes the name apart: starts[0..*labels - 1] are where its
+ * labels begin, starts[*labels] where the root's does.
+ */
+int dname_split(uint8_t starts[DNAME_LABELS + 1], uint8_t *labels,
+                const uint8_t *wire, size_t size);
+
 /* Copies the name with A-Z made a-z (RFC 4343); from and to may be one. */
 void dname_lower(uint8_t *to, const uint8_t *from);
+
+/* The same of a name whose length is known. */
+void dname_copy_lower(uint8_t *to, const uint8_t *from, size_t length);
 
 /* The name without its first n labels. n is at most dname_labels(name). */
 const uint8_t *dname_parent(const uint8_t *name, unsigned n);

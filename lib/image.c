@@ -144,16 +144,6 @@ image_name_whole(const struct image *image, const struct image_name *name,
 	return length + apex->length;
 }
 
-const struct image_rrset *
-image_find(const struct image_name *name, uint16_t type)
-{
-	const struct image_rrset *rrset = image_rrsets(name);
-
-	while (rrset != NULL && rrset->type < type)
-		rrset = image_rrset_next(rrset);
-	return rrset != NULL && rrset->type == type ? rrset : NULL;
-}
-
 const struct image_name *
 image_next(const struct image_name *name)
 {

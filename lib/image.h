@@ -169,8 +169,15 @@ size_t image_name_whole(const struct image *image,
                         const struct image_name *name, uint8_t *octets);
 
 /* The name's RRset of the type, or NULL. */
-const struct image_rrset *
-image_find(const struct image_name *name, uint16_t type);
+static inline const struct image_rrset *
+image_find(const struct image_name *name, uint16_t type)
+{
+	const struct image_rrset *rrset = image_rrsets(name);
+
+	while (rrset != NULL && rrset->type < type)
+		rrset = image_rrset_next(rrset);
+	return rrset != NULL && rrset->type == type ? rrset : NULL;
+}
 
 /*
  * The name that follows in the names section (AXFR's and show's order); behind

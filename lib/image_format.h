@@ -153,15 +153,14 @@ struct image_zone {
  *   +---------+--------+--------------+--------+--------+- - -
  *   |  zero   | index  |    bitmap    | twig 0 | twig 1 |
  *   +---------+--------+--------------+--------+--------+- - -
- *             high, low
+ *                head
  *
  * A twig is the reference of a name, or that of a branch with TWIG_BRANCH set.
  */
 struct image_branch {
-	uint32_t low;
-	uint32_t high;
+	uint64_t head;
 	uint32_t twigs[];
-};
+} __attribute__((packed, aligned(4)));
 
 enum { TWIG_BRANCH = 1u << 31 };
 

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: ISC */
+#include <endian.h>
+#include <string.h>
+
 #include "lib/dname.h"
 #include "lib/err.h"
 #include "lib/query.h"
@@ -119,12 +122,14 @@ read_records(struct reader *r)
 static int
 read_question(struct query *q, struct reader *r)
 {
-	int length = dname_check(r->message + r->at, left(r));
+	int length = dname_split(q->walk.starts, &q->walk.labels,
+	                         r->message + r->at, left(r));
 
 	if (length < 0)
 		return length;
-	dname_lower(q->qname, r->message + r->at);
+	dname_copy_lower(q->qname, r->message + r->at, (size_t)length);
 	q->qname_length = (uint8_t)length;
+	q->walk.name = q->qname;
 	r->at += (size_t)length;
 	if (left(r) < WIRE_QUESTION)
 		return ERR_SHORT;
@@ -177,6 +182,27 @@ read_opt(struct query *q, const uint8_t *fixed)
 	return RCODE_NOERROR;
 }
 
+/*
+ * What nearly every query is: a question, and behind it nothing or one OPT.
+ * Returns whether it is that; anything else is read record by record.
+ */
+static bool
+is_common(struct reader *r)
+{
+	const uint8_t *opt = r->message + r->at;
+	uint64_t counts; /* of all sections */
+
+	memcpy(&counts, r->message + COUNT_QUESTION, sizeof(counts));
+	if (counts == htobe64(UINT64_C(1) << 48))
+		return left(r) == 0;
+	if (counts != htobe64(UINT64_C(1) << 48 | 1) || left(r) < WIRE_OPT
+	    || opt[0] != 0 || wire_read16(opt + 1) != TYPE_OPT
+	    || left(r) - WIRE_OPT != wire_read16(opt + WIRE_OPT - 2))
+		return false;
+	r->opt = r->at + 1;
+	return true;
+}
+
 int
 query_parse(struct query *q)
 {
@@ -191,7 +217,8 @@ query_parse(struct query *q)
 		return RCODE_NOTIMP;
 	if (wire_read16(q->message + COUNT_QUESTION) != 1)
 		return RCODE_FORMERR;
-	if (read_question(q, &r) < 0 || read_records(&r) < 0)
+	if (read_question(q, &r) < 0
+	    || (!is_common(&r) && read_records(&r) < 0))
 		return RCODE_FORMERR;
 	return r.opt == 0 ? RCODE_NOERROR : read_opt(q, q->message + r.opt);
 }

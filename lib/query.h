@@ -10,9 +10,6 @@
 #include "lib/trie.h"
 #include "lib/wire.h"
 
-/* Octets of a name that trie_locate() is given. */
-enum { QUERY_NAME = DNAME_MAX + 7 };
-
 /*
  * One query on its way through answer(). The caller sets the first part and
  * reads the second; the rest belongs to lib/ and need not be zeroed.
@@ -39,10 +36,10 @@ struct query {
 	bool edns;
 	bool dnssec_ok; /* the DO bit, to be copied */
 	size_t limit;   /* octets that the answer may have, OPT included */
-	uint8_t qname[QUERY_NAME]; /* lower case */
+	uint8_t qname[DNAME_MAX]; /* lower case */
 	uint8_t qname_length;
 
-	/* locate */
+	/* query_parse(), then locate */
 	struct trie_walk walk;
 };
 

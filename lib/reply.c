@@ -38,11 +38,14 @@ put_flags(uint8_t *message, uint8_t flags, uint16_t rcode)
 static void
 put_opt(struct reply *reply, bool dnssec_ok)
 {
+	static const uint8_t plain[WIRE_OPT] = {
+	    [2] = TYPE_OPT,
+	    [3] = WIRE_UDP_EDNS >> 8,
+	    [4] = WIRE_UDP_EDNS & UINT8_MAX,
+	};
 	uint8_t *opt = reply->message + reply->length;
 
-	memset(opt, 0, WIRE_OPT);
-	wire_write16(opt + 1, TYPE_OPT);
-	wire_write16(opt + 3, WIRE_UDP_EDNS);
+	memcpy(opt, plain, sizeof(plain));
 	opt[5] = (uint8_t)(reply->rcode >> RCODE_BITS);
 	opt[7] = dnssec_ok ? FLAG_DO : 0;
 	reply->length += WIRE_OPT;

@@ -160,12 +160,13 @@ put_dname(struct search *s, const struct image_name *owner,
 static struct trie_place
 locate(const struct search *s, const uint8_t *name)
 {
-	uint8_t lower[QUERY_NAME];
+	uint8_t lower[DNAME_MAX];
 	struct trie_walk walk;
 	struct trie_walk *walks[] = {&walk};
 
 	dname_lower(lower, name);
 	walk.name = lower;
+	dname_split(walk.starts, &walk.labels, lower, sizeof(lower));
 	trie_locate(s->image, walks, 1);
 	return trie_within(s->image, walk.place,
 	                   (uint32_t)(s->zone - s->image->zones));
@@ -249,7 +250,8 @@ answer_from(struct search *s, const struct image_name *name)
 		return at;
 	/* The targets of a CNAME are there for chains, those of a delegation
 	 * for referrals. */
-	if (rrset->type != TYPE_CNAME && !(name->flags & NAME_CUT))
+	if (image_has_lists(rrset) && rrset->type != TYPE_CNAME
+	    && !(name->flags & NAME_CUT))
 		additional_put(&s->reply, s->image, rrset, (size_t)at, owner,
 		               false);
 	return STEP_DONE;

@@ -23,96 +23,41 @@ _Static_assert((int)VALUE_LAST < (int)TRIE_VALUES,
                "a value is a bit of the bitmap");
 _Static_assert(('z' + 1) + 3 * TRIE_VALUES > UINT8_MAX,
                "the shared values reach 0xff");
-_Static_assert(2 * TRIE_KEY <= (int)TRIE_INDEXES, "an index has its 9 bits");
+_Static_assert(2 * DNAME_MAX <= (int)TRIE_INDEXES, "an index has its 9 bits");
 
-/* An octet's two values, the second in the upper half. */
-#define SHARED(value, nth) ((value) | (nth) << 8)
-#define ABOVE_Z(nth) \
-	SHARED(VALUE_ABOVE_Z + (nth) / TRIE_VALUES, (nth) % TRIE_VALUES)
-#define VALUES(o)                                                    \
-	((o) == TRIE_END ? VALUE_END                                 \
-	 : (o) < '-'     ? SHARED(VALUE_BELOW_HYPHEN, o)             \
-	 : (o) == '-'    ? VALUE_HYPHEN                              \
-	 : (o) < '0'     ? SHARED(VALUE_BELOW_0, (o) - '.')          \
-	 : (o) <= '9'    ? VALUE_0 + (o) - '0'                       \
-	 : (o) < '_'     ? SHARED(VALUE_BELOW_UNDERSCORE, (o) - ':') \
-	 : (o) == '_'    ? VALUE_UNDERSCORE                          \
-	 : (o) < 'a'     ? SHARED(VALUE_BELOW_A, (o) - '`')          \
-	 : (o) <= 'z'    ? VALUE_A + (o) - 'a'                       \
-	                 : ABOVE_Z((o) - ('z' + 1)))
-#define VALUES_4(o) VALUES(o), VALUES((o) + 1), VALUES((o) + 2), VALUES((o) + 3)
-#define VALUES_16(o) \
-	VALUES_4(o), VALUES_4((o) + 4), VALUES_4((o) + 8), VALUES_4((o) + 12)
-#define VALUES_64(o)                                            \
-	VALUES_16(o), VALUES_16((o) + 16), VALUES_16((o) + 32), \
-	    VALUES_16((o) + 48)
+#define FIRST(o)                                  \
+	((o) == TRIE_END ? VALUE_END              \
+	 : (o) < '-'     ? VALUE_BELOW_HYPHEN     \
+	 : (o) == '-'    ? VALUE_HYPHEN           \
+	 : (o) < '0'     ? VALUE_BELOW_0          \
+	 : (o) <= '9'    ? VALUE_0 + (o) - '0'    \
+	 : (o) < '_'     ? VALUE_BELOW_UNDERSCORE \
+	 : (o) == '_'    ? VALUE_UNDERSCORE       \
+	 : (o) < 'a'     ? VALUE_BELOW_A          \
+	 : (o) <= 'z'    ? VALUE_A + (o) - 'a'    \
+	                 : VALUE_ABOVE_Z + ((o) - ('z' + 1)) / TRIE_VALUES)
+#define SECOND(o)                    \
+	((o) == TRIE_END ? 0         \
+	 : (o) < '-'     ? (o)       \
+	 : (o) == '-'    ? 0         \
+	 : (o) < '0'     ? (o) - '.' \
+	 : (o) <= '9'    ? 0         \
+	 : (o) < '_'     ? (o) - ':' \
+	 : (o) <= 'z'    ? 0         \
+	                 : ((o) - ('z' + 1)) % TRIE_VALUES)
 
-static const uint16_t values[UINT8_MAX + 1] = {VALUES_64(0), VALUES_64(64),
-                                               VALUES_64(128), VALUES_64(192)};
-
-/* Copies in steps of 8 octets: labels are short, and what is copied too much
- * is written over by the next one. */
-static void
-copy_label(uint8_t *to, const uint8_t *from, size_t length)
-{
-	for (size_t i = 0; i < length; i += 8)
-		memcpy(to + i, from + i, 8);
-}
-
-/* The key of the name whose labels start there. */
-static inline size_t
-join_labels(uint8_t *key, const uint8_t *name, const uint8_t *starts,
-            unsigned labels)
-{
-	size_t length = 0;
-
-	while (labels > 0) {
-		const uint8_t *label = name + starts[--labels];
-
-		copy_label(key + length, label + 1, *label);
-		length += *label;
-		key[length++] = TRIE_END;
+#define PAIR(o)                     \
+	{                           \
+		FIRST(o), SECOND(o) \
 	}
-	return length;
-}
+#define PAIRS_4(o) PAIR(o), PAIR((o) + 1), PAIR((o) + 2), PAIR((o) + 3)
+#define PAIRS_16(o) \
+	PAIRS_4(o), PAIRS_4((o) + 4), PAIRS_4((o) + 8), PAIRS_4((o) + 12)
+#define PAIRS_64(o) \
+	PAIRS_16(o), PAIRS_16((o) + 16), PAIRS_16((o) + 32), PAIRS_16((o) + 48)
 
-/* Where the name's labels and its root start. Returns how many labels. */
-static inline unsigned
-find_labels(uint8_t *starts, const uint8_t *name)
-{
-	unsigned labels = 0;
-	size_t at = 0;
-
-	for (; name[at] != 0; at += 1u + name[at])
-		starts[labels++] = (uint8_t)at;
-	starts[labels] = (uint8_t)at;
-	return labels;
-}
-
-size_t
-trie_key(uint8_t *key, const uint8_t *name)
-{
-	uint8_t starts[DNAME_LABELS + 1];
-	unsigned labels = find_labels(starts, name);
-
-	return join_labels(key, name, starts, labels);
-}
-
-static inline uint8_t
-key_value(const uint8_t *key, size_t length, unsigned index)
-{
-	unsigned octet = index / 2;
-
-	if (octet >= length)
-		return VALUE_END;
-	return (uint8_t)(values[key[octet]] >> (index % 2 * 8));
-}
-
-uint8_t
-trie_value(const uint8_t *key, size_t length, unsigned index)
-{
-	return key_value(key, length, index);
-}
+const uint8_t trie_values[UINT8_MAX + 1][2] = {PAIRS_64(0), PAIRS_64(64),
+                                               PAIRS_64(128), PAIRS_64(192)};
 
 static const struct image_name *
 ref_name(const struct image *image, struct ref ref)
@@ -120,23 +65,19 @@ ref_name(const struct image *image, struct ref ref)
 	return ref.at == 0 ? NULL : image_name(image, ref);
 }
 
+/* Octets of branches that stand together (zones/trie_build.c puts those near
+ * the root there) and that a batch finds in the cache. */
+enum { NEAR_ROOT = 4096 };
+
+/* What locate() is made of is compiled into each of its two variants. */
+#define PART static inline __attribute__((always_inline))
+
 /* A branch or a name, which often goes on in the next line. */
-static inline void
+PART void
 prefetch(const void *at)
 {
 	__builtin_prefetch(at);
 	__builtin_prefetch((const uint8_t *)at + 64);
-}
-
-static inline void
-walk_start(const struct image *image, struct trie_walk *walk)
-{
-	walk->twig = image->header->root;
-	walk->labels = (uint8_t)find_labels(walk->starts, walk->name);
-	walk->length = (uint8_t)(walk->starts[walk->labels] + 1);
-	walk->key_length = (uint16_t)join_labels(walk->key, walk->name,
-	                                         walk->starts, walk->labels);
-	walk->place = (struct trie_place){0};
 }
 
 /*
@@ -144,12 +85,13 @@ walk_start(const struct image *image, struct trie_walk *walk)
  * all names below agree with the key up to here and none any further, and the
  * first of them is the one nearest to their common ancestor.
  */
-static inline uint32_t
-branch_twig(const struct image_branch *branch, const struct trie_walk *walk)
+PART uint32_t
+branch_twig(const struct image_branch *branch, struct trie_key *key)
 {
 	uint64_t bitmap = trie_bitmap(branch);
-	uint64_t bit = UINT64_C(1) << key_value(walk->key, walk->key_length,
-	                                        trie_index(branch));
+	unsigned index = trie_index(branch);
+	uint8_t octet = trie_octet(key, (int)(index / 2));
+	uint64_t bit = UINT64_C(1) << trie_values[octet][index % 2];
 	unsigned before = 0;
 
 	if (bitmap & bit)
@@ -158,7 +100,7 @@ branch_twig(const struct image_branch *branch, const struct trie_walk *walk)
 }
 
 /* The walk's name is `name` or lies below it. */
-static inline bool
+PART bool
 walk_holds(const struct image *image, const struct trie_walk *walk,
            const struct image_name *name)
 {
@@ -170,7 +112,7 @@ walk_holds(const struct image *image, const struct trie_walk *walk,
 		return false;
 	left = walk->starts[walk->labels - name->labels];
 	end = walk->name + left;
-	left = walk->length - left;
+	left = walk->starts[walk->labels] + 1u - left;
 	if (left < name->length || memcmp(end, name->octets, name->length) != 0)
 		return false;
 	if (name->flags & NAME_APEX)
@@ -180,18 +122,29 @@ walk_holds(const struct image *image, const struct trie_walk *walk,
 	       && memcmp(end + name->length, apex->octets, apex->length) == 0;
 }
 
-/* One memory access further on the way. False when the place is known. */
-static inline bool
-walk_step(const struct image *image, struct trie_walk *walk)
+/*
+ * One memory access further on the way; among the branches near the root,
+ * which every descent reads, as many as there are. False when the place is
+ * known.
+ */
+PART bool
+walk_step(const struct image *image, uint32_t near_root, struct trie_walk *walk)
 {
 	struct trie_place *place = &walk->place;
+	uint32_t twig = walk->twig;
 
-	if (walk->twig & TWIG_BRANCH) {
-		walk->twig = branch_twig(trie_twig(image, walk->twig), walk);
-		prefetch(trie_twig(image, walk->twig));
+	if (twig & TWIG_BRANCH) {
+		struct trie_key key = walk->key;
+
+		do
+			twig = branch_twig(trie_twig(image, twig), &key);
+		while (twig >= TWIG_BRANCH && twig < near_root);
+		walk->key = key;
+		walk->twig = twig;
+		prefetch(trie_twig(image, twig));
 		return true;
 	}
-	place->encloser = ref_name(image, (struct ref){walk->twig});
+	place->encloser = ref_name(image, (struct ref){twig});
 	if (place->encloser == NULL)
 		return false;
 	if (walk_holds(image, walk, place->encloser)) {
@@ -203,16 +156,24 @@ walk_step(const struct image *image, struct trie_walk *walk)
 	return true;
 }
 
-static inline __attribute__((always_inline)) void
+PART void
 locate(const struct image *image, struct trie_walk **walks, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		walk_start(image, walks[i]);
+	uint32_t near_root =
+	    (image->header->trie.at.at | TWIG_BRANCH) + NEAR_ROOT / IMAGE_UNIT;
+
+	for (size_t i = 0; i < count; i++) {
+		struct trie_walk *walk = walks[i];
+
+		walk->twig = image->header->root;
+		walk->place = (struct trie_place){0};
+		walk->key = trie_key(walk->name, walk->starts, walk->labels);
+	}
 	while (count > 0) {
 		size_t left = 0;
 
 		for (size_t i = 0; i < count; i++)
-			if (walk_step(image, walks[i]))
+			if (walk_step(image, near_root, walks[i]))
 				walks[left++] = walks[i];
 		count = left;
 	}

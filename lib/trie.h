@@ -25,33 +25,63 @@
  * asks for one.
  */
 enum {
-	TRIE_KEY = DNAME_MAX, /* octets of a key at most */
-	TRIE_INDEXES = 512,   /* of values: 9 bits */
+	TRIE_INDEXES = 512, /* of values: 9 bits; the longest key has 508 */
 	TRIE_VALUES = 48,
 	TRIE_END = 'A', /* an octet that no name in lower case has */
 };
 
-/*
- * Writes the key of a name in lower case and returns its octets. May read up
- * to 7 octets behind the name, and write as many behind the key: key has room
- * for TRIE_KEY + 7.
- */
-size_t trie_key(uint8_t *key, const uint8_t *name);
+/* An octet's two values. */
+extern const uint8_t trie_values[UINT8_MAX + 1][2];
 
-/* The value at an index of a key of so many octets. */
-uint8_t trie_value(const uint8_t *key, size_t length, unsigned index);
+/*
+ * A key, which isn't written down but read off its name, a label at a time:
+ *
+ *   name   3 w w w 4 c o r p 0     the last label has the key's octets 0
+ *                    ^             to 3, and TRIE_END at 4: end = 4, and
+ *   octet            0 1 2 3 4     octet `at` is name[first + at], first = 5
+ */
+struct trie_key {
+	const uint8_t *name;   /* wire form, lower case */
+	const uint8_t *starts; /* of its labels: dname_split()'s */
+	unsigned left;         /* labels in front of this one */
+	int end;
+	int first;
+};
+
+/* At its first octet. The name has so many labels. */
+static inline struct trie_key
+trie_key(const uint8_t *name, const uint8_t *starts, unsigned labels)
+{
+	return (struct trie_key){name, starts, labels, -1, 0};
+}
+
+/* The octet there: never before one that was read already. */
+static inline uint8_t
+trie_octet(struct trie_key *key, int at)
+{
+	while (at > key->end) {
+		int start;
+
+		if (key->left == 0)
+			return TRIE_END;
+		start = key->starts[--key->left];
+		key->first = start - key->end;
+		key->end += 1 + key->name[start];
+	}
+	return at < key->end ? key->name[key->first + at] : TRIE_END;
+}
 
 /* The parts of a branch. */
 static inline unsigned
 trie_index(const struct image_branch *branch)
 {
-	return branch->high >> 16 & (TRIE_INDEXES - 1);
+	return (unsigned)(branch->head >> TRIE_VALUES) & (TRIE_INDEXES - 1);
 }
 
 static inline uint64_t
 trie_bitmap(const struct image_branch *branch)
 {
-	return (uint64_t)(branch->high & 0xffff) << 32 | branch->low;
+	return branch->head & ((UINT64_C(1) << TRIE_VALUES) - 1);
 }
 
 /* The branch or the name that a twig refers to. */
@@ -72,22 +102,18 @@ struct trie_place {
 };
 
 /*
- * A descent on its way. The caller sets name; place is the result. First it
- * follows the trie to a name that shares as much of the key as any name of the
- * image does. Then it goes up from there to the first one that holds the name
- * looked for.
+ * A descent on its way. The caller sets name, labels and starts, as
+ * dname_split() gives them; place is the result. First it follows the trie to
+ * a name that shares as much of the key as any name of the image does. Then it
+ * goes up from there to the first one that holds the name looked for.
  */
 struct trie_walk {
-	const uint8_t *name; /* wire form, lower case; 7 octets behind it can
-	                      * be read */
-	struct trie_place place;
-	uint32_t twig;
-	uint16_t key_length;
+	const uint8_t *name; /* wire form, lower case */
 	uint8_t labels;
-	uint8_t length;                   /* octets of the name */
-	uint8_t starts[DNAME_LABELS + 1]; /* where its labels begin, and its
-	                                   * root */
-	uint8_t key[TRIE_KEY + 7];
+	uint32_t twig;
+	struct trie_place place;
+	struct trie_key key;
+	uint8_t starts[DNAME_LABELS + 1];
 };
 
 /*

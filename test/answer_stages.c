@@ -48,11 +48,7 @@ locate_batch(struct stages *stages)
 	struct trie_walk *walks[ANSWER_BATCH];
 
 	for (int i = 0; i < ANSWER_BATCH; i++) {
-		struct query *q = &stages->queries[i];
-
-		q->walk.name = q->qname;
-		q->walk.length = q->qname_length;
-		walks[i] = &q->walk;
+		walks[i] = &stages->queries[i].walk;
 	}
 	trie_locate(stages->answerer.image, walks, ANSWER_BATCH);
 }

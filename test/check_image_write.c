@@ -115,7 +115,6 @@ END_TEST
 START_TEST(the_trie_leads_to_the_names_that_are_not_hidden)
 {
 	struct trie_walk *walk = arena_alloc(arena, sizeof(*walk));
-	uint8_t name[DNAME_MAX + 7] = {0};
 	struct tree tree;
 	struct image image;
 	struct name **names;
@@ -127,8 +126,9 @@ START_TEST(the_trie_leads_to_the_names_that_are_not_hidden)
 	names = zone_visible(&count, arena, &tree);
 	for (size_t i = 0; i < count; i++) {
 		memset(walk, 0, sizeof(*walk));
-		memcpy(name, names[i]->octets, names[i]->length);
-		walk->name = name;
+		walk->name = names[i]->octets;
+		dname_split(walk->starts, &walk->labels, walk->name,
+		            names[i]->length);
 		trie_locate(&image, &walk, 1);
 		ck_assert(walk->place.exact);
 		ck_assert_ptr_eq(

@@ -29,28 +29,45 @@ static const struct {
     {"\2\0\377", "\1\0\55\44\0\0", 6},
 };
 
-/* The key of a name, in lower case, that nothing may be read behind. */
-static size_t
-make_key(uint8_t key[TRIE_KEY + 7], const uint8_t *name)
+/* The first `count` values of a name's key. */
+static void
+read_values(uint8_t *values, unsigned count, const uint8_t *name)
 {
-	uint8_t octets[DNAME_MAX + 7];
+	uint8_t lower[DNAME_MAX], starts[DNAME_LABELS + 1], labels;
+	struct trie_key key;
 
-	memset(octets, 0xaa, sizeof(octets));
-	dname_lower(octets, name);
-	return trie_key(key, octets);
+	dname_lower(lower, name);
+	dname_split(starts, &labels, lower, sizeof(lower));
+	key = trie_key(lower, starts, labels);
+	for (unsigned i = 0; i < count; i++)
+		values[i] = trie_values[trie_octet(&key, (int)i / 2)][i % 2];
 }
 
 START_TEST(an_octet_is_two_values)
 {
-	uint8_t key[TRIE_KEY + 7];
-	size_t length = make_key(key, (const uint8_t *)keys[_i].name);
+	uint8_t values[TRIE_INDEXES];
+	unsigned count = keys[_i].count;
 
-	ck_assert_uint_eq(2 * length, keys[_i].count);
-	for (unsigned i = 0; i < keys[_i].count; i++)
-		ck_assert_uint_eq(trie_value(key, length, i),
-		                  (uint8_t)keys[_i].values[i]);
-	ck_assert_uint_eq(trie_value(key, length, keys[_i].count), 0);
-	ck_assert_uint_eq(trie_value(key, length, TRIE_INDEXES - 1), 0);
+	read_values(values, TRIE_INDEXES, (const uint8_t *)keys[_i].name);
+	ck_assert_mem_eq(values, keys[_i].values, count);
+	for (unsigned i = count; i < TRIE_INDEXES; i++)
+		ck_assert_uint_eq(values[i], 0);
+}
+END_TEST
+
+START_TEST(octets_may_be_left_out)
+{
+	static const uint8_t name[] = "\3www\4corp\7example";
+	static const uint8_t read[] = {1, 8, 9, 13, 16, 17, 18};
+	static const char wanted[] = {'x',      'c',      'o',     'w',
+	                              TRIE_END, TRIE_END, TRIE_END};
+	uint8_t starts[DNAME_LABELS + 1], labels;
+	struct trie_key key;
+
+	dname_split(starts, &labels, name, sizeof(name));
+	key = trie_key(name, starts, labels);
+	for (size_t i = 0; i < sizeof(read); i++)
+		ck_assert_int_eq(trie_octet(&key, read[i]), wanted[i]);
 }
 END_TEST
 
@@ -80,14 +97,9 @@ START_TEST(keys_are_in_canonical_order)
 		int by_name, by_key;
 
 		for (int j = 0; j < 2; j++) {
-			uint8_t key[TRIE_KEY + 7];
-			size_t length;
-
 			random_name(names[j], (unsigned)rand() % 4,
 			            (const uint8_t *)"");
-			length = make_key(key, names[j]);
-			for (unsigned k = 0; k < TRIE_INDEXES; k++)
-				values[j][k] = trie_value(key, length, k);
+			read_values(values[j], TRIE_INDEXES, names[j]);
 		}
 		by_name = dname_compare(names[0], names[1]);
 		by_key = memcmp(values[0], values[1], TRIE_INDEXES);
@@ -99,15 +111,16 @@ END_TEST
 
 START_TEST(the_longest_key_fits)
 {
-	uint8_t name[DNAME_MAX], key[TRIE_KEY + 7];
+	uint8_t name[DNAME_MAX], values[TRIE_INDEXES];
 
 	memset(name, 0xff, sizeof(name));
 	name[0] = name[64] = name[128] = 63;
 	name[192] = 61;
 	name[254] = 0;
-	ck_assert_uint_eq(make_key(key, name), 254);
-	ck_assert_uint_eq(trie_value(key, 254, 2 * 253), 0);
-	ck_assert_uint_eq(trie_value(key, 254, 2 * 252 + 1), 36);
+	read_values(values, TRIE_INDEXES, name);
+	ck_assert_uint_eq(values[2 * 252], 45);
+	ck_assert_uint_eq(values[2 * 252 + 1], 36);
+	ck_assert_uint_eq(values[2 * 253], 0);
 }
 END_TEST
 
@@ -136,6 +149,14 @@ search_all(const struct image *image, const uint8_t *name)
 		at = image_next(at);
 	}
 	return place;
+}
+
+/* name is in lower case. */
+static void
+set_out(struct trie_walk *walk, const uint8_t *name)
+{
+	walk->name = name;
+	dname_split(walk->starts, &walk->labels, name, DNAME_MAX);
 }
 
 /* Owners in a few zones, some inside another. */
@@ -174,7 +195,7 @@ START_TEST(the_closest_encloser_is_found)
 {
 	enum { BATCH = 40 };
 	static struct trie_walk walks[BATCH];
-	static uint8_t names[BATCH][DNAME_MAX + 7];
+	static uint8_t names[BATCH][DNAME_MAX];
 
 	for (int round = 0; round < 100; round++) {
 		struct made_image made;
@@ -185,11 +206,11 @@ START_TEST(the_closest_encloser_is_found)
 			struct trie_walk *order[BATCH];
 
 			for (int j = 0; j < BATCH; j++) {
-				walks[j].name = names[j];
 				random_name(
 				    names[j], (unsigned)rand() % 6,
 				    (const uint8_t *)(rand() % 2 ? "\1a" : ""));
 				dname_lower(names[j], names[j]);
+				set_out(&walks[j], names[j]);
 				order[j] = &walks[j];
 			}
 			trie_locate(&made.image, order, BATCH);
@@ -211,10 +232,11 @@ END_TEST
 START_TEST(an_empty_view_holds_no_name)
 {
 	static const char *const lines[] = {NULL};
-	struct trie_walk walk = {.name = (const uint8_t[8]){0}};
+	struct trie_walk walk;
 	struct trie_walk *walks[] = {&walk};
 	struct made_image made;
 
+	set_out(&walk, (const uint8_t *)"");
 	make_image(&made, lines);
 	trie_locate(&made.image, walks, 1);
 	ck_assert_ptr_null(walk.place.encloser);
@@ -254,13 +276,13 @@ static const struct {
 
 START_TEST(a_zone_sees_of_a_deeper_one_what_it_delegates)
 {
-	uint8_t name[DNAME_MAX + 7], whole[DNAME_MAX];
-	struct trie_walk walk = {.name = name};
+	uint8_t whole[DNAME_MAX];
+	struct trie_walk walk;
 	struct trie_walk *walks[] = {&walk};
 	struct trie_place place;
 	struct made_image made;
 
-	dname_lower(name, (const uint8_t *)seen[_i].name);
+	set_out(&walk, (const uint8_t *)seen[_i].name);
 	make_image(&made, nested);
 	trie_locate(&made.image, walks, 1);
 	place = trie_within(&made.image, walk.place, 0);
@@ -286,6 +308,7 @@ suite(void)
 
 	tcase_set_timeout(tries, 60);
 	tcase_add_loop_test(tries, an_octet_is_two_values, 0, COUNT(keys));
+	tcase_add_test(tries, octets_may_be_left_out);
 	tcase_add_test(tries, keys_are_in_canonical_order);
 	tcase_add_test(tries, the_longest_key_fits);
 	tcase_add_test(tries, the_closest_encloser_is_found);

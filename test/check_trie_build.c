@@ -58,30 +58,30 @@ branch_at(const struct trie *trie, uint32_t twig)
 static uint64_t
 bitmap(const struct image_branch *branch)
 {
-	return ((uint64_t)branch->high << 32 | branch->low)
-	       & ((UINT64_C(1) << 48) - 1);
+	return branch->head & ((UINT64_C(1) << 48) - 1);
 }
 
 static int
 index_of(const struct image_branch *branch)
 {
-	return branch->high >> 16 & 0x1ff;
+	return branch->head >> 48 & 0x1ff;
 }
 
 /* Follows the name's key, as a reader does that knows it is there. */
 static uint32_t
 descend(const struct trie *trie, const uint8_t *name)
 {
-	uint8_t octets[DNAME_MAX + 7] = {0}, key[TRIE_KEY + 7];
+	uint8_t starts[DNAME_LABELS + 1], labels;
 	uint32_t twig = trie->root;
-	size_t length;
+	struct trie_key key;
 
-	dname_lower(octets, name);
-	length = trie_key(key, octets);
+	dname_split(starts, &labels, name, DNAME_MAX);
+	key = trie_key(name, starts, labels);
 	while (twig & TWIG_BRANCH) {
 		const struct image_branch *branch = branch_at(trie, twig);
+		int index = index_of(branch);
 		unsigned value =
-		    trie_value(key, length, (unsigned)index_of(branch));
+		    trie_values[trie_octet(&key, index / 2)][index % 2];
 		uint64_t map = bitmap(branch);
 
 		ck_assert(map >> value & 1);
@@ -106,7 +106,7 @@ walk(const struct trie *trie, uint32_t twig, int above, size_t leaves,
 	}
 	branch = branch_at(trie, twig);
 	ck_assert_int_gt(index_of(branch), above);
-	ck_assert_uint_eq(branch->high >> 25, 0);
+	ck_assert_uint_eq(branch->head >> 57, 0);
 	twigs = __builtin_popcountll(bitmap(branch));
 	ck_assert_int_ge(twigs, 2);
 	*units += 2 + (size_t)twigs;

@@ -31,8 +31,6 @@ struct builder {
 	size_t count;
 	uint32_t path[TRIE_INDEXES]; /* branches that lead to the newest leaf */
 	size_t depth;
-	uint8_t keys[2][TRIE_KEY + 7];
-	size_t lengths[2];
 };
 
 static uint32_t
@@ -109,57 +107,58 @@ leaf_hang(struct builder *b, const uint8_t parted[2], size_t index,
 	branch_add(b, b->path[b->depth - 1], leaf, parted[1]);
 }
 
+/* A name's key, from its first octet on. starts has room for them. */
+static struct trie_key
+key_make(uint8_t starts[DNAME_LABELS + 1], const struct name *name)
+{
+	uint8_t labels;
+
+	dname_split(starts, &labels, name->octets, name->length);
+	return trie_key(name->octets, starts, labels);
+}
+
 /* Where the keys of two names that follow each other part, and the values
  * that they have there. */
 static unsigned
-part(uint8_t parted[2], const uint8_t *const keys[2], const size_t lengths[2])
+part(uint8_t parted[2], const struct name *a, const struct name *b)
 {
-	size_t least = lengths[0] < lengths[1] ? lengths[0] : lengths[1];
-	size_t octet = 0;
-	unsigned index;
+	uint8_t starts[2][DNAME_LABELS + 1];
+	struct trie_key keys[] = {key_make(starts[0], a),
+	                          key_make(starts[1], b)};
+	const uint8_t *values[2];
+	int at = 0;
+	uint8_t octets[2];
 
-	while (octet < least && keys[0][octet] == keys[1][octet])
-		octet++;
-	for (index = 2 * (unsigned)octet;; index++) {
+	do
 		for (int i = 0; i < 2; i++)
-			parted[i] = trie_value(keys[i], lengths[i], index);
-		if (parted[0] != parted[1])
-			break;
+			octets[i] = trie_octet(&keys[i], at);
+	while (octets[0] == octets[1] && ++at < DNAME_MAX);
+	for (int i = 0; i < 2; i++)
+		values[i] = trie_values[octets[i]];
+	for (unsigned half = 0; half < 2; half++) {
+		parted[0] = values[0][half];
+		parted[1] = values[1][half];
+		if (parted[0] != parted[1]) {
+			assert(parted[0] < parted[1]);
+			return 2 * (unsigned)at + half;
+		}
 	}
-	assert(index < TRIE_INDEXES && parted[0] < parted[1]);
-	return index;
-}
-
-/* The key of a name, which may end where nothing more can be read. */
-static size_t
-key_make(uint8_t *key, const struct name *name)
-{
-	uint8_t octets[DNAME_MAX + 7] = {0};
-
-	memcpy(octets, name->octets, name->length);
-	return trie_key(key, octets);
+	assert(!"two names with one key");
+	return 0;
 }
 
 /* Returns the root. */
 static uint32_t
 grow(struct builder *b, struct name *const *names, size_t name_count)
 {
-	uint32_t leaf = NONE;
+	uint32_t leaf = leaf_make(b, 0);
 
-	for (size_t i = 0; i < name_count; i++) {
-		const unsigned new = i & 1, old = new ^ 1;
-		const uint8_t *keys[] = {b->keys[old], b->keys[new]};
+	for (size_t i = 1; i < name_count; i++) {
 		uint32_t done = leaf;
 		uint8_t parted[2];
-		unsigned index;
+		unsigned index = part(parted, names[i - 1], names[i]);
 
-		b->lengths[new] = key_make(b->keys[new], names[i]);
 		leaf = leaf_make(b, i);
-		if (i == 0)
-			continue;
-		index =
-		    part(parted, keys,
-		         (const size_t[]){b->lengths[old], b->lengths[new]});
 		leaf_hang(b, parted, index, done, leaf);
 	}
 	return b->depth > 0 ? b->path[0] : leaf;
@@ -205,9 +204,7 @@ branch_place(struct layout *l, struct placed p, struct placed *queue)
 	size_t added = 0, twigs = 0;
 
 	*p.twig = TWIG_BRANCH | (uint32_t)l->count;
-	at->low = (uint32_t)branch->bitmap;
-	at->high =
-	    (uint32_t)branch->index << 16 | (uint32_t)(branch->bitmap >> 32);
+	at->head = (uint64_t)branch->index << TRIE_VALUES | branch->bitmap;
 	for (uint32_t i = branch->first; i != NONE;
 	     i = l->builder->twigs[i].next) {
 		uint32_t *twig = &at->twigs[twigs++];
