@@ -133,8 +133,7 @@ size_t
 image_name_whole(const struct image *image, const struct image_name *name,
                  uint8_t *octets)
 {
-	const struct image_name *apex =
-	    image_name(image, image_zone(image, name)->apex);
+	const struct image_name *apex = image_apex(image, name);
 	size_t length = name->length;
 
 	memcpy(octets, name->octets, length);

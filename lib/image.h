@@ -66,10 +66,19 @@ image_rrset(const struct image *image, struct ref ref)
 	return image_at(image, ref);
 }
 
+/* The apex of the name's zone, which may be itself. */
+static inline const struct image_name *
+image_apex(const struct image *image, const struct image_name *name)
+{
+	if (name->flags & NAME_APEX)
+		return name;
+	return image_name(image, (struct ref){name->home});
+}
+
 static inline const struct image_zone *
 image_zone(const struct image *image, const struct image_name *name)
 {
-	return &image->zones[name->zone];
+	return &image->zones[image_apex(image, name)->home];
 }
 
 /* The references behind a name's octets, {0} for none. */

@@ -31,6 +31,14 @@ is_here(const struct checker *c, struct ref ref)
 	return (uint64_t)ref.at * IMAGE_UNIT == c->at;
 }
 
+static struct ref
+ref_of(const struct checker *c, const void *at)
+{
+	size_t octets = (size_t)((const uint8_t *)at - c->image->base);
+
+	return (struct ref){(uint32_t)(octets / IMAGE_UNIT)};
+}
+
 static bool
 are_zero(const uint8_t *from, const uint8_t *to)
 {
@@ -131,8 +139,8 @@ tile_name(struct checker *c, uint32_t zone, bool apex)
 
 	if (left(c) < sizeof(*name)
 	    || left(c) < image_name_size(name->length, name->flags)
-	    || name->zone != zone || (name->flags & ~known) != 0
-	    || !(name->flags & NAME_APEX) == apex)
+	    || (name->flags & ~known) != 0 || !(name->flags & NAME_APEX) == apex
+	    || name->home != (apex ? zone : ref_of(c, c->apex).at))
 		return false;
 	if (apex)
 		c->apex = name;
@@ -168,14 +176,6 @@ tile_names(struct checker *c)
 	return NULL;
 }
 
-static struct ref
-ref_of(const struct checker *c, const void *at)
-{
-	size_t octets = (size_t)((const uint8_t *)at - c->image->base);
-
-	return (struct ref){(uint32_t)(octets / IMAGE_UNIT)};
-}
-
 /* Zones in order, each with its SOA, and with its apex's twin in a zone that
  * stands before it. */
 static const char *
@@ -202,7 +202,7 @@ check_zone(const struct checker *c, uint32_t z)
 	if (!image_starts_name(&c->starts, zone->above))
 		return "a reference to no name";
 	twin = image_name(image, zone->above);
-	if (twin->zone >= z)
+	if (image_zone(image, twin) >= zone)
 		return "an apex whose twin is another name";
 	image_name_whole(image, twin, whole);
 	if (!dname_equal(whole, apex->octets))
@@ -235,7 +235,7 @@ static const char *
 check_parent(const struct checker *c, const struct image_name *name)
 {
 	const struct image *image = c->image;
-	const struct image_zone *zone = &image->zones[name->zone];
+	const struct image_zone *zone = image_zone(image, name);
 	const struct image_name *parent;
 
 	if (name->flags & NAME_APEX) {
@@ -250,7 +250,7 @@ check_parent(const struct checker *c, const struct image_name *name)
 	    || name->parent.at >= ref_of(c, name).at)
 		return "a name without its parent";
 	parent = image_name(image, name->parent);
-	if (parent->zone != name->zone || !is_child(name, parent))
+	if (image_zone(image, parent) != zone || !is_child(name, parent))
 		return "a name with another parent";
 	if (is_wildcard(name)
 	    && image_wildcard(parent).at != ref_of(c, name).at)
@@ -300,7 +300,8 @@ has_good_wildcard(const struct checker *c, const struct image_name *name)
 	if (!image_starts_name(&c->starts, ref))
 		return false;
 	wildcard = image_name(c->image, ref);
-	return is_wildcard(wildcard) && wildcard->zone == name->zone
+	return is_wildcard(wildcard)
+	       && image_zone(c->image, wildcard) == image_zone(c->image, name)
 	       && wildcard->parent.at == ref_of(c, name).at;
 }
 

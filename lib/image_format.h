@@ -177,7 +177,8 @@ enum image_name_flag {
 struct image_name {
 	struct ref parent; /* one label less. An apex's: that of its twin in
 	                    * the zone that encloses it, or none */
-	uint32_t zone;     /* index of its zone */
+	uint32_t home;     /* its apex, as a reference; an apex's: the index of
+	                    * its zone */
 	uint8_t flags;
 	uint8_t labels;   /* of the whole name */
 	uint8_t length;   /* octets that follow */

@@ -210,7 +210,7 @@ is_good_target(const struct rrset_checker *c, const struct image_target *target)
 	    || !image_starts_name(c->starts, target->name))
 		return false;
 	name = image_name(c->image, target->name);
-	if (name->zone != c->owner->zone)
+	if (image_apex(c->image, name) != c->apex)
 		return false;
 	if (target->position == TARGET_OWNER)
 		return is_good_owner_target(c, target);
@@ -291,7 +291,7 @@ image_check_rrset(const struct image *image, const struct image_starts *starts,
 	    .image = image,
 	    .starts = starts,
 	    .owner = owner,
-	    .apex = image_name(image, image->zones[owner->zone].apex),
+	    .apex = image_apex(image, owner),
 	    .rrset = rrset,
 	    .lists = image_lists(rrset),
 	    .wire = image_wire(rrset),

@@ -34,7 +34,7 @@ struct search {
 	const struct image *image;
 	struct query *q;
 	struct reply reply;
-	const struct image_zone *zone; /* that of the question */
+	const struct image_name *apex; /* of the zone of the question */
 	unsigned links;                /* followed so far */
 	struct link chain[IMAGE_CHAIN + 1];
 };
@@ -50,13 +50,14 @@ static int
 deny(struct search *s, uint16_t rcode)
 {
 	size_t apex = WIRE_HEADER + (size_t)s->reply.shift;
+	const struct image_zone *zone = image_zone(s->image, s->apex);
 	int at = reply_rrset(&s->reply, REPLY_AUTHORITY, apex,
-	                     image_rrset(s->image, s->zone->soa));
+	                     image_rrset(s->image, zone->soa));
 
 	s->reply.rcode = rcode;
 	if (at < 0)
 		return at;
-	wire_write32(s->reply.message + at + TTL_AT, s->zone->negative_ttl);
+	wire_write32(s->reply.message + at + TTL_AT, zone->negative_ttl);
 	return STEP_DONE;
 }
 
@@ -168,8 +169,7 @@ locate(const struct search *s, const uint8_t *name)
 	walk.name = lower;
 	dname_split(walk.starts, &walk.labels, lower, sizeof(lower));
 	trie_locate(s->image, walks, 1);
-	return trie_within(s->image, walk.place,
-	                   (uint32_t)(s->zone - s->image->zones));
+	return trie_within(s->image, walk.place, image_zone(s->image, s->apex));
 }
 
 /* The DNAME has led here and will lead here again: to a name below its own
@@ -300,15 +300,17 @@ choose_zone(struct search *s)
 	struct trie_place *place = &s->chain[0].place;
 
 	*place = s->q->walk.place;
-	s->zone = &s->image->zones[place->encloser->zone];
+	s->apex = image_apex(s->image, place->encloser);
 	if (s->q->qtype == TYPE_DS && place->exact
-	    && (place->encloser->flags & NAME_APEX) && s->zone->above.at != 0) {
-		place->encloser = image_name(s->image, s->zone->above);
-		s->zone = &s->image->zones[place->encloser->zone];
+	    && place->encloser->flags & NAME_APEX) {
+		struct ref above = image_zone(s->image, s->apex)->above;
+
+		if (above.at != 0) {
+			place->encloser = image_name(s->image, above);
+			s->apex = image_apex(s->image, place->encloser);
+		}
 	}
-	s->reply.shift =
-	    (uint16_t)(s->q->qname_length
-	               - image_name(s->image, s->zone->apex)->length);
+	s->reply.shift = (uint16_t)(s->q->qname_length - s->apex->length);
 }
 
 void

@@ -117,7 +117,7 @@ walk_holds(const struct image *image, const struct trie_walk *walk,
 		return false;
 	if (name->flags & NAME_APEX)
 		return left == name->length;
-	apex = image_name(image, image_zone(image, name)->apex);
+	apex = image_apex(image, name);
 	return left - name->length == apex->length
 	       && memcmp(end + name->length, apex->octets, apex->length) == 0;
 }
@@ -202,13 +202,15 @@ trie_locate(const struct image *image, struct trie_walk **walks, size_t count)
 }
 
 struct trie_place
-trie_within(const struct image *image, struct trie_place place, uint32_t zone)
+trie_within(const struct image *image, struct trie_place place,
+            const struct image_zone *zone)
 {
 	bool deeper = false;
 
-	while (place.encloser != NULL && place.encloser->zone != zone) {
-		const struct image_zone *of = image_zone(image, place.encloser);
+	const struct image_zone *of;
 
+	while (place.encloser != NULL
+	       && (of = image_zone(image, place.encloser)) != zone) {
 		if (place.encloser != image_name(image, of->apex))
 			place.exact = false;
 		place.encloser = ref_name(image, of->above);

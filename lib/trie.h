@@ -129,7 +129,8 @@ trie_locate(const struct image *image, struct trie_walk **walks, size_t count);
  * that lies in a deeper zone, the delegation or DNAME that leads there. NULL:
  * the name isn't in what zone answers for, or refers to.
  */
-struct trie_place
-trie_within(const struct image *image, struct trie_place place, uint32_t zone);
+struct trie_place trie_within(const struct image *image,
+                              struct trie_place place,
+                              const struct image_zone *zone);
 
 #endif

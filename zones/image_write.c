@@ -319,7 +319,8 @@ put_name(struct writer *w, const struct name *name, const struct laid *laid)
 {
 	struct image_name head = {
 	    .parent = ref_name(name->parent),
-	    .zone = name->zone->index,
+	    .home = name->flags & NAME_APEX ? name->zone->index
+	                                    : name->zone->names->at,
 	    .flags = flags(name),
 	    .labels = name->labels,
 	    .length = own_length(name),
