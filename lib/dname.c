@@ -40,17 +40,20 @@ dname_split(uint8_t starts[DNAME_LABELS + 1], uint8_t *labels,
 	unsigned count = 0;
 	size_t at = 0;
 
-	while (at < limit && wire[at] != 0) {
-		if (wire[at] > DNAME_LABEL_MAX)
+	while (at < limit) {
+		unsigned octet = wire[at];
+
+		starts[count] = (uint8_t)at;
+		if (octet == 0) {
+			*labels = (uint8_t)count;
+			return (int)at + 1;
+		}
+		if (octet > DNAME_LABEL_MAX)
 			return ERR_MALFORMED;
-		starts[count++] = (uint8_t)at;
-		at += 1u + wire[at];
+		count++;
+		at += 1 + octet;
 	}
-	if (at >= limit)
-		return limit == DNAME_MAX ? ERR_RANGE : ERR_SHORT;
-	starts[count] = (uint8_t)at;
-	*labels = (uint8_t)count;
-	return (int)at + 1;
+	return limit == DNAME_MAX ? ERR_RANGE : ERR_SHORT;
 }
 
 int

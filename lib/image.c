@@ -79,9 +79,9 @@ image_open(struct image *image, const void *base, size_t size, const char *view,
 }
 
 /* The last range that doesn't begin behind the address holds it, or none. */
-static bool
-holds4(const struct image *image, const struct image_section *section,
-       uint32_t address)
+bool
+image_holds4(const struct image *image, const struct image_section *section,
+             uint32_t address)
 {
 	const struct image_range4 *ranges = image_at(image, section->at);
 	uint32_t low = 0, high = section->count;
@@ -97,9 +97,9 @@ holds4(const struct image *image, const struct image_section *section,
 	return low > 0 && address <= ranges[low - 1].last;
 }
 
-static bool
-holds6(const struct image *image, const struct image_section *section,
-       const uint8_t *address)
+bool
+image_holds6(const struct image *image, const struct image_section *section,
+             const uint8_t *address)
 {
 	const struct image_range6 *ranges = image_at(image, section->at);
 	uint32_t low = 0, high = section->count;
@@ -113,20 +113,6 @@ holds6(const struct image *image, const struct image_section *section,
 			high = middle;
 	}
 	return low > 0 && memcmp(address, ranges[low - 1].last, 16) <= 0;
-}
-
-bool
-image_answers(const struct image *image, const struct net_address *source,
-              bool alone)
-{
-	const struct image_header *h = image->header;
-	uint32_t address = wire_read32(source->octets);
-
-	if (source->family == 4)
-		return holds4(image, &h->networks4, address)
-		       || (alone && holds4(image, &h->resolvers4, address));
-	return holds6(image, &h->networks6, source->octets)
-	       || (alone && holds6(image, &h->resolvers6, source->octets));
 }
 
 size_t

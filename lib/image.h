@@ -40,13 +40,6 @@ int image_open(struct image *image, const void *base, size_t size,
  */
 int image_check(const struct image *image, const char **why);
 
-/*
- * The source address belongs to the view: to its networks or, where the
- * listener is the view's alone, to its resolvers.
- */
-bool image_answers(const struct image *image, const struct net_address *source,
-                   bool alone);
-
 /* What stands at a reference: a section's elements, a name, an RRset. */
 static inline const void *
 image_at(const struct image *image, struct ref ref)
@@ -64,6 +57,32 @@ static inline const struct image_rrset *
 image_rrset(const struct image *image, struct ref ref)
 {
 	return image_at(image, ref);
+}
+
+/* The address, as a number or as octets, is in one of the section's ranges. */
+bool image_holds4(const struct image *image,
+                  const struct image_section *section, uint32_t address);
+bool image_holds6(const struct image *image,
+                  const struct image_section *section, const uint8_t *address);
+
+/*
+ * The source address belongs to the view: to its networks or, where the
+ * listener is the view's alone, to its resolvers.
+ */
+static inline bool
+image_answers(const struct image *image, const struct net_address *source,
+              bool alone)
+{
+	const struct image_header *h = image->header;
+	const uint8_t *octets = source->octets;
+	uint32_t address = wire_read32(octets);
+
+	if (source->family == 4)
+		return image_holds4(image, &h->networks4, address)
+		       || (alone
+		           && image_holds4(image, &h->resolvers4, address));
+	return image_holds6(image, &h->networks6, octets)
+	       || (alone && image_holds6(image, &h->resolvers6, octets));
 }
 
 /* The apex of the name's zone, which may be itself. */

@@ -149,10 +149,10 @@ struct image_zone {
  * A branch holds a bit for each value (trie.h) that keys have at its index,
  * and for each such bit, in their order, where those keys go on.
  *
- *    63 .. 57   56..48   47..........0
- *   +---------+--------+--------------+--------+--------+- - -
- *   |  zero   | index  |    bitmap    | twig 0 | twig 1 |
- *   +---------+--------+--------------+--------+--------+- - -
+ *    63..55   54..48   47..........0
+ *   +--------+--------+--------------+--------+--------+- - -
+ *   | index  |  zero  |    bitmap    | twig 0 | twig 1 |
+ *   +--------+--------+--------------+--------+--------+- - -
  *                head
  *
  * A twig is the reference of a name, or that of a branch with TWIG_BRANCH set.

@@ -112,7 +112,8 @@ branches_tile(const struct image *image, struct image_starts *starts)
 		const struct image_branch *branch = branch_at(image, at);
 		uint32_t twigs;
 
-		if (starts->names - at < head || branch->head >> 57 != 0)
+		if (starts->names - at < head
+		    || (branch->head >> TRIE_VALUES & 0x7f) != 0)
 			return false;
 		twigs = (uint32_t)__builtin_popcountll(trie_bitmap(branch));
 		if (twigs < 2 || twigs > starts->names - at - head)

@@ -13,17 +13,6 @@ enum {
 	RCODE_BITS = 4,
 };
 
-void
-reply_begin(struct reply *reply, const struct query *q)
-{
-	*reply = (struct reply){
-	    .message = q->message,
-	    .length = q->question_end,
-	    .limit = q->limit - (q->edns ? WIRE_OPT : 0),
-	};
-	assert(q->limit <= q->capacity);
-}
-
 /* The octets with flags: opcode and RD are copied, AD, CD, Z, RA clear. */
 static void
 put_flags(uint8_t *message, uint8_t flags, uint16_t rcode)

@@ -2,6 +2,7 @@
 #ifndef MULLION_REPLY_H
 #define MULLION_REPLY_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -40,7 +41,16 @@ struct reply {
 };
 
 /* A reply to the query, with nothing yet but its question. */
-void reply_begin(struct reply *reply, const struct query *q);
+static inline void
+reply_begin(struct reply *reply, const struct query *q)
+{
+	assert(q->limit <= q->capacity);
+	*reply = (struct reply){
+	    .message = q->message,
+	    .length = q->question_end,
+	    .limit = q->limit - (q->edns ? WIRE_OPT : 0),
+	};
+}
 
 /* Completes header and OPT, and sets what q says of the answer. */
 void reply_end(struct reply *reply, struct query *q);

@@ -67,7 +67,7 @@ ref_name(const struct image *image, struct ref ref)
 
 /* Octets of branches that stand together (zones/trie_build.c puts those near
  * the root there) and that a batch finds in the cache. */
-enum { NEAR_ROOT = 4096 };
+enum { NEAR_ROOT = 8192 };
 
 /* What locate() is made of is compiled into each of its two variants. */
 #define PART static inline __attribute__((always_inline))
@@ -88,7 +88,7 @@ prefetch(const void *at)
 PART uint32_t
 branch_twig(const struct image_branch *branch, struct trie_key *key)
 {
-	uint64_t bitmap = trie_bitmap(branch);
+	uint64_t bitmap = branch->head; /* and the index, above all values */
 	unsigned index = trie_index(branch);
 	uint8_t octet = trie_octet(key, (int)(index / 2));
 	uint64_t bit = UINT64_C(1) << trie_values[octet][index % 2];

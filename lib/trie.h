@@ -27,7 +27,8 @@
 enum {
 	TRIE_INDEXES = 512, /* of values: 9 bits; the longest key has 508 */
 	TRIE_VALUES = 48,
-	TRIE_END = 'A', /* an octet that no name in lower case has */
+	TRIE_INDEX_AT = 55, /* the bit of a branch where its index begins */
+	TRIE_END = 'A',     /* an octet that no name in lower case has */
 };
 
 /* An octet's two values. */
@@ -59,23 +60,23 @@ trie_key(const uint8_t *name, const uint8_t *starts, unsigned labels)
 static inline uint8_t
 trie_octet(struct trie_key *key, int at)
 {
-	while (at > key->end) {
+	while (at >= key->end) {
 		int start;
 
-		if (key->left == 0)
+		if (at == key->end || key->left == 0)
 			return TRIE_END;
 		start = key->starts[--key->left];
 		key->first = start - key->end;
 		key->end += 1 + key->name[start];
 	}
-	return at < key->end ? key->name[key->first + at] : TRIE_END;
+	return key->name[key->first + at];
 }
 
 /* The parts of a branch. */
 static inline unsigned
 trie_index(const struct image_branch *branch)
 {
-	return (unsigned)(branch->head >> TRIE_VALUES) & (TRIE_INDEXES - 1);
+	return (unsigned)(branch->head >> TRIE_INDEX_AT);
 }
 
 static inline uint64_t

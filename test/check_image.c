@@ -343,10 +343,10 @@ DAMAGE(target_owner,
 DAMAGE(target_below,
        target("\1a\7example", TYPE_CNAME)->name = ref_to(name("\1s\7example")))
 DAMAGE(target_exact, target("\1a\7example", TYPE_CNAME)->flags = TARGET_EXACT)
-DAMAGE(branch_bits, root()->head |= UINT64_C(1) << 57)
+DAMAGE(branch_bits, root()->head |= UINT64_C(1) << 50)
 DAMAGE(branch_one, root()->head &= ~((UINT64_C(1) << 48) - 2))
 DAMAGE(branch_many, root()->head |= (UINT64_C(1) << 48) - 1)
-DAMAGE(branch_index, root()->head |= UINT64_C(0x1ff) << 48)
+DAMAGE(branch_index, root()->head |= UINT64_C(0x1ff) << 55)
 DAMAGE(twig_back, *twig(TWIG_BRANCH) = header()->root)
 DAMAGE(twig_between, *twig(TWIG_BRANCH) += 1)
 DAMAGE(twig_far, *twig(TWIG_BRANCH) = UINT32_MAX)

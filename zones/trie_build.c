@@ -204,7 +204,7 @@ branch_place(struct layout *l, struct placed p, struct placed *queue)
 	size_t added = 0, twigs = 0;
 
 	*p.twig = TWIG_BRANCH | (uint32_t)l->count;
-	at->head = (uint64_t)branch->index << TRIE_VALUES | branch->bitmap;
+	at->head = (uint64_t)branch->index << TRIE_INDEX_AT | branch->bitmap;
 	for (uint32_t i = branch->first; i != NONE;
 	     i = l->builder->twigs[i].next) {
 		uint32_t *twig = &at->twigs[twigs++];
