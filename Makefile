@@ -39,7 +39,7 @@ zones_sources := $(patsubst %,zones/%.c,\
 	trie_build value view view_list view_networks view_overlay view_soa \
 	view_zone views_read waiver waiver_read zone zonefile)
 view_sources := $(patsubst %,server/%.c,\
-	batch count image_map loader loop sandbox tcp tcp_clients \
+	batch count image_map loader loop nap sandbox tcp tcp_clients \
 	tcp_connection tcp_pool udp udp_batch view_options)
 supervisor_sources := $(patsubst %,server/%.c,\
 	announce children config config_read counts_text endpoint generation \
@@ -61,7 +61,7 @@ zones_tests := $(patsubst %,test/check_%.c,\
 	trie_build value view view_list view_networks view_overlay view_soa \
 	view_zone views_read waiver waiver_read zone zonefile)
 view_tests := $(patsubst %,test/check_%.c,\
-	batch count image_map loader loop sandbox tcp tcp_clients \
+	batch count image_map loader loop nap sandbox tcp tcp_clients \
 	tcp_connection tcp_pool udp udp_batch view_options)
 supervisor_tests := $(patsubst %,test/check_%.c,\
 	children config counts_text endpoint images listener options sockets \

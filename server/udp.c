@@ -14,6 +14,7 @@
 
 #include "lib/err.h"
 #include "server/count.h"
+#include "server/nap.h"
 #include "server/udp.h"
 #include "server/udp_batch.h"
 
@@ -24,6 +25,7 @@ struct udp {
 	_Alignas(BATCH_LINE) struct worker_counts counts;
 	const struct answerer *answerer;
 	struct udp_batch *batch;
+	struct nap nap;
 	int socket;
 	uint32_t drops_before; /* the socket's, when this worker took over */
 	pthread_t thread;
@@ -63,6 +65,23 @@ receive_failed(const struct udp *udp)
 		nanosleep(&pause, NULL);
 }
 
+static uint64_t
+now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
+}
+
+static void
+nap(void)
+{
+	const struct timespec time = {.tv_nsec = NAP_TIME};
+
+	clock_nanosleep(CLOCK_MONOTONIC, 0, &time, NULL);
+}
+
 static void
 serve_batch(struct udp *udp)
 {
@@ -80,6 +99,8 @@ serve_batch(struct udp *udp)
 		count_query(&udp->counts, &queries[i]);
 	if (failed > 0)
 		count_add(&udp->counts.send_errors, failed);
+	if (nap_due(&udp->nap, now(), (size_t)count))
+		nap();
 }
 
 /*
@@ -98,6 +119,7 @@ udp_run(void *argument)
 
 	while (sem_wait(&udp->begin) < 0)
 		;
+	nap_begin(&udp->nap, now());
 	while (!atomic_load_explicit(&udp->stop, memory_order_relaxed))
 		serve_batch(udp);
 	atomic_store(&udp->stopped, true);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "lib/err.h"
@@ -101,6 +102,9 @@ main(int argc, char **argv)
 	log_limit(options.log);
 	log_name(options.view != NULL ? options.view : "refuser");
 	signal(SIGPIPE, SIG_IGN);
+	/* A nap (nap.h) ends when it should, not as much later again. Threads
+	 * inherit it; set now, since the sandbox may not leave prctl(2). */
+	prctl(PR_SET_TIMERSLACK, 1);
 	result = give_up_all_else(&options, parent);
 	if (result == 0 && options.task == VIEW_LOAD)
 		result = loader_run(options.view, options.image, options.memfd,
