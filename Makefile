@@ -85,9 +85,9 @@ test_helpers := $(patsubst %,test/%.c,\
 live_sources := $(patsubst %,test/%.c,\
 	e2e isolation outside reload restart)
 bench_sources := $(patsubst %,test/%.c,\
-	bench_answer)
+	bench_answer bench_data)
 bench_helpers := $(patsubst %,test/%.c,\
-	answer_stages answer_table questions)
+	answer_stages answer_table fleet fleet_ask questions)
 all_tests := $(lib_tests) $(zones_tests) $(view_tests) $(supervisor_tests) \
 	$(fuzzers) $(live_sources) $(test_helpers) $(bench_sources) \
 	$(bench_helpers)
@@ -192,6 +192,8 @@ bench_programs := $(bench_sources:%.c=$(B)/%)
 $(bench_programs): $(B)/%: $(B)/%.o $(B)/bench.a $(B)/zones.a $(B)/lib.a
 	$(call run,link,$(CC) $(link_flags)) -o $@ $^
 
+benches: $(programs) $(bench_programs)
+
 unit: $(tests) ## runs the unit tests
 	B=$(B) TESTS="$(notdir $(tests))" scripts/check unit
 
@@ -220,7 +222,7 @@ run: ## installs, builds, serves the example site on 127.0.0.1:5300
 
 check: ## installs, builds, and runs every test that a commit must pass
 	@scripts/deps check
-	$(release) WERROR=1 all tests live
+	$(release) WERROR=1 all tests live benches
 	$(asan) WERROR=1 all tests live
 	$(fuzz) WERROR=1 fuzzers
 	@$(results)
@@ -231,6 +233,11 @@ check-all: ## check, and the long tests, peers and other variants
 	$(again) VARIANT=debug B=$(B)/debug WERROR=1 all tests live
 	$(again) VARIANT=tsan B=$(B)/tsan WERROR=1 all tests live
 	@$(results) long
+
+bench-gate: ## what a query and a record cost, without noise; in check too
+	@scripts/deps check
+	$(release) benches
+	@B=$(B) scripts/bench-gate
 
 fuzz: ## builds the libFuzzer targets, into build/fuzz/test/
 	@scripts/deps check
@@ -279,8 +286,8 @@ list-supervisor:
 clean: ## removes the build folder
 	rm -rf $(B)
 
-.PHONY: all tests live unit fuzzers run check check-all fuzz coverage lint \
-	format install help list list-view list-supervisor clean force
+.PHONY: all tests live unit benches fuzzers run check check-all bench-gate \
+	fuzz coverage lint format install help list list-view list-supervisor clean force
 .SECONDARY:
 
 -include $(patsubst %.c,$(B)/%.d,$(sources) $(all_tests))
