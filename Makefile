@@ -47,7 +47,8 @@ supervisor_sources := $(patsubst %,server/%.c,\
 	manifest options process reload sockets spawn state steer steer_table \
 	supervisor view_report)
 lib_tests := $(patsubst %,test/check_%.c,\
-	additional answer dname err image log net query reply search trie)
+	additional answer answer_batch dname err image log net query reply \
+	search trie)
 zones_tests := $(patsubst %,test/check_%.c,\
 	arena check command compile explain file groups_read image_file \
 	image_write json_parse json_scan manifest message network network_list \
@@ -81,7 +82,7 @@ sources := $(lib_sources) $(zones_sources) $(view_sources) \
 	server/view_main.c
 test_helpers := $(patsubst %,test/%.c,\
 	answer_case ask expect interrogate live make_image packet process \
-	script site_case tally unit)
+	random_query script site_case tally unit)
 live_sources := $(patsubst %,test/%.c,\
 	e2e isolation outside reload restart)
 bench_sources := $(patsubst %,test/%.c,\
@@ -287,7 +288,8 @@ clean: ## removes the build folder
 	rm -rf $(B)
 
 .PHONY: all tests live unit benches fuzzers run check check-all bench-gate \
-	fuzz coverage lint format install help list list-view list-supervisor clean force
+	fuzz coverage lint format install help list list-view list-supervisor \
+	clean force
 .SECONDARY:
 
 -include $(patsubst %.c,$(B)/%.d,$(sources) $(all_tests))
