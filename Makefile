@@ -86,9 +86,9 @@ test_helpers := $(patsubst %,test/%.c,\
 live_sources := $(patsubst %,test/%.c,\
 	e2e isolation outside reload restart)
 bench_sources := $(patsubst %,test/%.c,\
-	bench_answer bench_data)
+	bench_answer bench_data bench_floor bench_load)
 bench_helpers := $(patsubst %,test/%.c,\
-	answer_stages answer_table fleet fleet_ask questions)
+	answer_stages answer_table fleet fleet_ask latency load questions)
 all_tests := $(lib_tests) $(zones_tests) $(view_tests) $(supervisor_tests) \
 	$(fuzzers) $(live_sources) $(test_helpers) $(bench_sources) \
 	$(bench_helpers)

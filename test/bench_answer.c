@@ -13,8 +13,8 @@
 #include "test/answer_table.h"
 
 static const char usage[] =
-    "usage: bench_answer [-e] [-r ROUNDS] IMAGE FILE...\n"
-    "       bench_answer [-e] -n COUNT IMAGE FILE\n"
+    "usage: bench_answer [-p] [-r ROUNDS] IMAGE FILE...\n"
+    "       bench_answer [-p] -n COUNT IMAGE FILE\n"
     "\n"
     "Times answer() on the questions of each FILE (NAME TYPE a line), and its\n"
     "stages, and prints a table. With -n it answers COUNT of them, times\n"
@@ -22,7 +22,7 @@ static const char usage[] =
     "\n"
     "  valgrind --tool=callgrind --toggle-collect=answer bench_answer -n ...\n"
     "\n"
-    "  -e          each question has an OPT\n"
+    "  -p          plain questions, without an OPT\n"
     "  -r ROUNDS   that the medians are of, 1 to 1001 (101)\n";
 
 enum { ROUNDS = 101, HUGE_PAGE = 2 << 20 };
@@ -33,7 +33,7 @@ struct options {
 	size_t count; /* of files */
 	unsigned rounds;
 	size_t once; /* questions to answer, 0: all there is to time */
-	bool edns;
+	bool plain;
 };
 
 static int
@@ -90,7 +90,7 @@ read_kinds(struct stages *stages, const struct options *options)
 	for (; stages->count < options->count; stages->count++)
 		if (questions_read(&stages->kinds[stages->count].questions,
 		                   options->files[stages->count], options->once,
-		                   options->edns)
+		                   !options->plain)
 		    < 0)
 			return ERR_REPORTED;
 	return 0;
@@ -138,11 +138,11 @@ main(int argc, char **argv)
 	struct options options = {.rounds = ROUNDS};
 	int option;
 
-	while ((option = getopt(argc, argv, "en:r:")) != -1) {
-		if (option == 'e')
-			options.edns = true;
-		else if (option == 'n')
+	while ((option = getopt(argc, argv, "n:pr:")) != -1) {
+		if (option == 'n')
 			options.once = strtoul(optarg, NULL, 10);
+		else if (option == 'p')
+			options.plain = true;
 		else if (option == 'r')
 			options.rounds = (unsigned)strtoul(optarg, NULL, 10);
 		else
