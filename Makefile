@@ -39,8 +39,9 @@ zones_sources := $(patsubst %,zones/%.c,\
 	trie_build value view view_list view_networks view_overlay view_soa \
 	view_zone views_read waiver waiver_read zone zonefile)
 view_sources := $(patsubst %,server/%.c,\
-	batch count image_map loader loop nap sandbox tcp tcp_clients \
-	tcp_connection tcp_pool udp udp_batch view_options)
+	batch count huge_map image_copy image_hash image_map loader loop nap \
+	sandbox tcp tcp_clients tcp_connection tcp_pool udp udp_batch \
+	view_options)
 supervisor_sources := $(patsubst %,server/%.c,\
 	announce children config config_read counts_text endpoint generation \
 	host_warning images json_walk launch listener listener_plan load \
@@ -62,8 +63,9 @@ zones_tests := $(patsubst %,test/check_%.c,\
 	trie_build value view view_list view_networks view_overlay view_soa \
 	view_zone views_read waiver waiver_read zone zonefile)
 view_tests := $(patsubst %,test/check_%.c,\
-	batch count image_map loader loop nap sandbox tcp tcp_clients \
-	tcp_connection tcp_pool udp udp_batch view_options)
+	batch count huge_map image_copy image_hash image_map loader loop nap \
+	sandbox tcp tcp_clients tcp_connection tcp_pool udp udp_batch \
+	view_options)
 supervisor_tests := $(patsubst %,test/check_%.c,\
 	children config counts_text endpoint images listener options sockets \
 	spawn state steer view_main view_report)

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "lib/err.h"
+#include "server/image_copy.h"
 #include "server/load.h"
 
 #ifndef MFD_NOEXEC_SEAL
@@ -19,7 +20,6 @@
 enum {
 	LOAD_MS = 60000,
 	READ_ROOM = 1 << 16,
-	SEALS = F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL,
 };
 
 struct load {
@@ -121,8 +121,8 @@ check(const struct load *load, const struct view_report *report)
 	const struct image_file *want = &load->want;
 	int seals = fcntl(load->image, F_GET_SEALS);
 
-	if (seals < 0 || (seals & SEALS) != SEALS)
-		return "its loader has left it unsealed";
+	if (seals < 0 || (seals & IMAGE_CHECKED) != IMAGE_CHECKED)
+		return "its loader hasn't sealed it as checked";
 	if (want->view[0] != '\0' && strcmp(want->view, report->name) != 0)
 		return "it is an image of another view than the manifest says";
 	if (want->hash[0] != '\0' && strcmp(want->hash, report->hash) != 0)

@@ -2,13 +2,23 @@
 #ifndef MULLION_LOADER_H
 #define MULLION_LOADER_H
 
+#include "server/image_hash.h"
+
 /*
  * The loader's whole life, behind main() of `mulliond-view --load` and behind
  * the giving up of all privileges: a file that nobody has checked is copied
- * into the memfd, checked, collapsed to huge pages where the kernel can,
- * sealed, and reported (worker.h says how). view is the name that the image
- * must carry, or "-" for whichever it does. Returns the exit status.
+ * into the memfd and sealed, checked, sealed as that (image_copy.h), and
+ * reported (worker.h says how).
  */
-int loader_run(const char *view, int image_file, int memfd, int report);
+struct loader {
+	const char *view; /* that the image must be of, "-" for any */
+	int image;        /* the file */
+	int memfd;
+	int report;
+	struct image_hash *hash; /* new; the run frees it */
+};
+
+/* Returns the exit status. */
+int loader_run(const struct loader *loader);
 
 #endif

@@ -68,6 +68,24 @@ give_up_all_else(struct view_options *options, pid_t parent)
 }
 
 static int
+load(const struct view_options *options)
+{
+	struct loader loader = {
+	    .view = options->view,
+	    .image = options->image,
+	    .memfd = options->memfd,
+	    .report = options->report,
+	};
+	int result = image_hash_new(&loader.hash);
+
+	if (result < 0) {
+		log_error("%s", err_text(result));
+		return ERR_REPORTED;
+	}
+	return loader_run(&loader);
+}
+
+static int
 serve(const struct view_options *options)
 {
 	struct answerer answerer = {
@@ -107,8 +125,7 @@ main(int argc, char **argv)
 	prctl(PR_SET_TIMERSLACK, 1);
 	result = give_up_all_else(&options, parent);
 	if (result == 0 && options.task == VIEW_LOAD)
-		result = loader_run(options.view, options.image, options.memfd,
-		                    options.report);
+		result = load(&options);
 	else if (result == 0)
 		result = serve(&options);
 	view_options_free(&options);

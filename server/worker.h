@@ -29,7 +29,7 @@
  * worker before share: nobody may change it.
  *
  * Control is a SOCK_SEQPACKET pair; each message is one struct. The worker
- * says READY when its image is checked and all its memory is taken, but reads
+ * says READY when its image is mapped and all its memory is taken, but reads
  * no socket before it is told SERVE: so a reload whose last view fails has
  * answered nobody. Ready or serving it answers PROBE with ALIVE and STATS
  * with COUNTS. At DRAIN it stops reading from its sockets, answers what it
@@ -72,9 +72,9 @@ struct worker_message {
 };
 
 /*
- * The loader (loader.h) copies the image file at --image into the memfd,
- * checks all of it, its hash too, seals the memfd and writes one report to
- * --report, text of lines "KEY VALUE":
+ * The loader (loader.h) copies the image file at --image into the memfd and
+ * seals it, checks all of it, its hash too, puts on the last seal
+ * (image_copy.h) and writes one report to --report, text of lines "KEY VALUE":
  *
  *   view NAME            trust internal|external      hash HEX
  *   zones N              answers FIRST LAST LENGTH

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "lib/image.h"
+#include "server/image_copy.h"
 
 /*
  * The least image there is: a view's name and one network, 127.0.0.0/8, but
@@ -35,7 +36,7 @@ small_image_fill(struct small_image *small, const char *view, uint64_t size)
 }
 
 /* A sealed copy of it, filled up to size octets with zeros, as the loader
- * makes them. */
+ * makes them of what it has checked. */
 static inline int
 small_image_sealed(const char *view, size_t size)
 {
@@ -46,9 +47,7 @@ small_image_sealed(const char *view, size_t size)
 	ck_assert_int_ge(made, 0);
 	ck_assert_int_eq(write(made, &small, sizeof(small)), sizeof(small));
 	ck_assert_int_eq(ftruncate(made, (off_t)size), 0);
-	ck_assert_int_eq(fcntl(made, F_ADD_SEALS,
-	                       F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK),
-	                 0);
+	ck_assert_int_eq(fcntl(made, F_ADD_SEALS, IMAGE_CHECKED), 0);
 	return made;
 }
 
