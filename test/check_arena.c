@@ -86,6 +86,35 @@ START_TEST(an_array_keeps_its_elements_as_it_grows)
 }
 END_TEST
 
+START_TEST(what_was_taken_back_is_zero_again)
+{
+	for (int round = 0; round < 3; round++) {
+		for (int i = 0; i < 2000; i++) {
+			unsigned char *piece = arena_alloc(arena, 999);
+
+			ck_assert(holds_only(piece, 999, 0));
+			memset(piece, 255, 999);
+		}
+		arena_clear(arena);
+	}
+}
+END_TEST
+
+START_TEST(an_adopted_arena_keeps_its_pieces)
+{
+	struct arena *other = arena_new();
+	char *small = arena_string(other, "small");
+	char *large = arena_format(other, "%0*d", 9000000, 7);
+
+	arena_adopt(arena, other);
+	for (int i = 0; i < 2000; i++)
+		memset(arena_alloc(arena, 999), 255, 999);
+	ck_assert_str_eq(small, "small");
+	ck_assert_uint_eq(strlen(large), 9000000);
+	ck_assert_int_eq(large[0], '0');
+}
+END_TEST
+
 START_TEST(no_arena_is_freed_too)
 {
 	arena_free(NULL);
@@ -109,6 +138,8 @@ suite(void)
 	tcase_add_test(t, copies_are_alike_and_elsewhere);
 	tcase_add_test(t, formatted_text_is_as_long_as_it_is);
 	tcase_add_test(t, an_array_keeps_its_elements_as_it_grows);
+	tcase_add_test(t, what_was_taken_back_is_zero_again);
+	tcase_add_test(t, an_adopted_arena_keeps_its_pieces);
 	tcase_add_test(t, no_arena_is_freed_too);
 	tcase_add_exit_test(t, a_size_that_no_machine_has_ends_the_program, 2);
 	suite_add_tcase(s, t);

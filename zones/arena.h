@@ -15,6 +15,13 @@ struct arena;
 struct arena *arena_new(void);
 void arena_free(struct arena *arena);
 
+/* Takes back all that was handed out. */
+void arena_clear(struct arena *arena);
+
+/* What was taken from the other arena lives as long as this one; the other is
+ * no more. */
+void arena_adopt(struct arena *arena, struct arena *from);
+
 /* Zeroed, aligned to 8. */
 void *arena_alloc(struct arena *arena, size_t size);
 
