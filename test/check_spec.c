@@ -5,15 +5,51 @@
 START_TEST(a_datum_is_at_its_item_or_at_the_string)
 {
 	struct arena *arena = arena_new();
+	const struct place *records = place_file(arena, "x.json");
 	const struct place *list =
-	    place_member(arena, place_file(arena, "x.json"), "A");
+	    place_member(arena, place_member(arena, records, "www"), "A");
 	struct rdatum data[] = {{.item = 0}, {.item = 4}};
-	struct rrset rrset = {.list = list, .data = data, .count = 2};
+	struct rrset rrset = {.name = place_name(arena, records, "www"),
+	                      .key = "A",
+	                      .data = data,
+	                      .count = 2};
 
 	ck_assert(place_equal(rrset_datum_place(arena, &rrset, 1),
 	                      place_item(arena, list, 4)));
 	rrset.single = true;
 	ck_assert(place_equal(rrset_datum_place(arena, &rrset, 0), list));
+	arena_free(arena);
+}
+END_TEST
+
+START_TEST(data_is_the_value_or_a_member_of_it)
+{
+	static const char *const members[] = {
+	    [LIST_DATA] = "data", [LIST_TEXT] = "text"};
+	struct arena *arena = arena_new();
+	const struct place *records = place_file(arena, "x.json");
+	const struct place *value =
+	    place_member(arena, place_member(arena, records, "www"), "TXT");
+	struct rrset rrset = {.name = place_name(arena, records, "www"),
+	                      .key = "TXT",
+	                      .list = (enum rrset_list)_i};
+
+	ck_assert(place_equal(rrset_place(arena, &rrset), value));
+	if (_i != LIST_VALUE)
+		value = place_member(arena, value, members[_i]);
+	ck_assert(place_equal(rrset_list_place(arena, &rrset), value));
+	arena_free(arena);
+}
+END_TEST
+
+START_TEST(what_nobody_wrote_is_where_it_stands_for)
+{
+	struct arena *arena = arena_new();
+	const struct place *zone =
+	    place_member(arena, place_file(arena, "x.json"), "zone");
+	struct rrset rrset = {.name = zone, .single = true};
+
+	ck_assert_ptr_eq(rrset_datum_place(arena, &rrset, 0), zone);
 	arena_free(arena);
 }
 END_TEST
@@ -25,6 +61,9 @@ suite(void)
 	TCase *t = tcase_create("spec");
 
 	tcase_add_test(t, a_datum_is_at_its_item_or_at_the_string);
+	tcase_add_loop_test(t, data_is_the_value_or_a_member_of_it, LIST_VALUE,
+	                    LIST_TEXT + 1);
+	tcase_add_test(t, what_nobody_wrote_is_where_it_stands_for);
 	suite_add_tcase(s, t);
 	return s;
 }

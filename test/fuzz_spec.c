@@ -48,7 +48,8 @@ read_zone(struct site *site, const char *octets, size_t size)
 	struct spec *spec = arena_alloc(site->arena, sizeof(*spec));
 
 	value.json = json_parse_text(&reader, value.place, text, size);
-	if (json_is_object(value.json) && spec_read(spec, site, value) >= 0) {
+	if (json_is_object(value.json)
+	    && spec_read(spec, site, value, site->arena) >= 0) {
 		site->specs = spec;
 		site->spec_count = 1;
 	}

@@ -38,7 +38,8 @@ check_cname(struct checker *checker, const struct name *name,
 		if (may_be_beside_cname(type))
 			continue;
 		report_in_view(checker->report, RULE_CNAME_AND_OTHER,
-		               rrset->place, checker->tree->content->index,
+		               rrset_place(checker->arena, rrset),
+		               checker->tree->content->index,
 		               check_subject(checker, name),
 		               "%s has a CNAME, which must stand alone, and "
 		               "%s: %s",
@@ -92,8 +93,9 @@ check_size(struct checker *checker, const struct name *name,
 	if (around + rendered.length <= WIRE_MESSAGE)
 		return;
 	report_in_view(
-	    checker->report, RULE_ANSWER_TOO_LARGE, rrset->place,
-	    checker->tree->content->index, check_subject(checker, name),
+	    checker->report, RULE_ANSWER_TOO_LARGE,
+	    rrset_place(checker->arena, rrset), checker->tree->content->index,
+	    check_subject(checker, name),
 	    "an answer with these %u %s records takes %zu octets and "
 	    "can have 65535: spread them over several names",
 	    rrset->count, rdata_type_text(checker->arena, rrset->type),
@@ -127,18 +129,18 @@ check_occluded(struct checker *checker, const struct name *name,
 			return;
 	if (stop == NULL)
 		stop = name;
-	report_in_view(checker->report, RULE_OCCLUDED, rrset->place,
-	               checker->tree->content->index,
-	               check_subject(checker, name),
-	               "this %s record is never answered, since %s %s: %s",
-	               rdata_type_text(checker->arena, rrset->type),
-	               dname_to_text(text, stop->octets),
-	               name->stop == NULL ? "lies in a deeper zone of the view"
-	               : stop->flags & NAME_CUT ? "is delegated"
-	                                        : "has a DNAME",
-	               name->stop == NULL
-	                   ? "move it to that zone's spec"
-	                   : "remove it, or move it to where that name leads");
+	report_in_view(
+	    checker->report, RULE_OCCLUDED, rrset_place(checker->arena, rrset),
+	    checker->tree->content->index, check_subject(checker, name),
+	    "this %s record is never answered, since %s %s: %s",
+	    rdata_type_text(checker->arena, rrset->type),
+	    dname_to_text(text, stop->octets),
+	    name->stop == NULL       ? "lies in a deeper zone of the view"
+	    : stop->flags & NAME_CUT ? "is delegated"
+				     : "has a DNAME",
+	    name->stop == NULL
+		? "move it to that zone's spec"
+		: "remove it, or move it to where that name leads");
 }
 
 /* A key that was meant to be absolute. */

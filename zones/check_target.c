@@ -154,7 +154,7 @@ void
 check_targets(struct checker *checker, const struct name *name,
               const struct rrset *rrset)
 {
-	if (rrset->place == checker->zone->content->place)
+	if (rrset->name == checker->zone->content->place)
 		return; /* an SOA that nobody wrote */
 	for (uint32_t i = 0; i < rrset->count; i++) {
 		if (checker->twice != NULL

@@ -54,7 +54,8 @@ type_text(const struct search *s, uint16_t type)
 static const char *
 place(const struct search *s, const struct name *name, uint16_t type)
 {
-	return explain_place(s->arena, zone_rrset(name, type)->place);
+	return explain_place(s->arena,
+	                     rrset_place(s->arena, zone_rrset(name, type)));
 }
 
 static const char *
@@ -208,7 +209,7 @@ at_name(struct search *s, const struct name *name)
 	if (rrset != NULL) {
 		say(s, "%s %s: %s", text(s, name->octets),
 		    type_text(s, rrset->type),
-		    explain_place(s->arena, rrset->place));
+		    explain_place(s->arena, rrset_place(s->arena, rrset)));
 		return false;
 	}
 	if (cname == NULL) {

@@ -60,6 +60,20 @@ place_spot(struct arena *arena, const struct place *file, size_t line,
 	return place;
 }
 
+const struct place *
+place_copy(struct arena *arena, const struct place *place)
+{
+	struct place *copy;
+
+	if (place == NULL)
+		return NULL;
+	copy = arena_copy(arena, place, sizeof(*place));
+	copy->up = place_copy(arena, place->up);
+	if (place->key != NULL)
+		copy->key = arena_string(arena, place->key);
+	return copy;
+}
+
 const char *
 place_path(const struct place *place)
 {

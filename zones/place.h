@@ -43,6 +43,9 @@ place_item(struct arena *arena, const struct place *up, size_t index);
 const struct place *place_spot(struct arena *arena, const struct place *file,
                                size_t line, size_t column);
 
+/* The whole way, keys and path too, in the arena. */
+const struct place *place_copy(struct arena *arena, const struct place *place);
+
 /* The path of the file that the place is in. */
 const char *place_path(const struct place *place);
 

@@ -50,8 +50,10 @@ find_finding(struct report *report, enum rule rule, const struct place *place)
 			return finding;
 
 	finding = arena_alloc(report->arena, sizeof(*finding));
-	*finding = (struct finding){
-	    .next = *bucket, .hash = hash, .rule = rule, .place = place};
+	*finding = (struct finding){.next = *bucket,
+	                            .hash = hash,
+	                            .rule = rule,
+	                            .place = place_copy(report->arena, place)};
 	*bucket = finding;
 	report->findings = arena_grow(report->arena, report->findings,
 	                              report->count, sizeof(struct finding *));

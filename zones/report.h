@@ -19,6 +19,8 @@ struct report;
 
 struct report *report_new(struct arena *arena);
 
+/* Places and texts that a finding is given are copied. */
+
 /*
  * A finding of the rule (rules.h: it also knows whether this is an error or a
  * warning) that isn't about single views. The message says what is wrong and

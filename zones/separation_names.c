@@ -81,7 +81,7 @@ separation_targets(struct separation *separation, const struct rrset *rrset)
 {
 	/* An SOA that nobody wrote has its mname from an NS record, where it
 	 * is found too. */
-	if (rrset->place == separation->zone->content->place)
+	if (rrset->name == separation->zone->content->place)
 		return;
 	for (uint32_t i = 0; i < rrset->count; i++)
 		check_datum(separation, rrset, i);

@@ -20,6 +20,7 @@
  */
 struct loader {
 	struct site *site;
+	struct arena *scratch; /* of one file */
 	struct reader reader;
 	struct site_files files;
 	const struct site_file *views;
@@ -108,7 +109,7 @@ read_spec(struct loader *loader, struct value value)
 	struct site *site = loader->site;
 	struct spec spec = {0};
 
-	if (spec_read(&spec, site, value) < 0)
+	if (spec_read(&spec, site, value, loader->scratch) < 0)
 		return;
 	site->specs = arena_grow(site->arena, site->specs, site->spec_count,
 	                         sizeof(*site->specs));
@@ -175,6 +176,7 @@ read_others(struct loader *loader)
 		else if (file->kind == SITE_OTHER)
 			loader->unknown = true;
 		json_decref(value.json);
+		arena_clear(loader->scratch);
 	}
 	return 0;
 }
@@ -183,7 +185,8 @@ int
 site_load(struct site *site, struct arena *arena, struct report *report,
           const char *path, const char **failed)
 {
-	struct loader loader = {.site = site, .reader = {arena, report}};
+	struct loader loader = {
+	    .site = site, .scratch = arena_new(), .reader = {arena, report}};
 	int code;
 
 	*site = (struct site){.path = path, .arena = arena, .report = report};
@@ -194,6 +197,7 @@ site_load(struct site *site, struct arena *arena, struct report *report,
 		code = read_views(&loader);
 	if (code == 0)
 		code = read_others(&loader);
+	arena_free(loader.scratch);
 	if (code < 0) {
 		*failed = loader.failed;
 		return code;

@@ -20,18 +20,28 @@
  *    +- overlays: view or group -> owner -> RRset or removal...
  *    +- waivers
  */
+enum rrset_list {
+	LIST_VALUE, /* the RRset's data is its value itself, */
+	LIST_DATA,  /* or its member "data", */
+	LIST_TEXT,  /* or "text" */
+};
+
+/*
+ * There may be millions of them, so of its places an RRset holds what they
+ * are made of. rrset_place() and its kin make them when one is asked for.
+ */
 struct rrset {
 	const uint8_t *owner; /* absolute, lower case */
 	uint16_t type;
 	uint32_t ttl;
-	uint32_t count;      /* records: 0 where an overlay removes it */
-	uint32_t order;      /* in which its owner's RRsets were written */
-	struct rdatum *data; /* in the order written */
-	const struct place *place; /* of the RRset's value: `"A": HERE` */
+	uint32_t count;           /* records: 0 where an overlay removes it */
+	uint32_t order;           /* in which its owner's RRsets were written */
+	struct rdatum *data;      /* in the order written */
 	const struct place *name; /* of its owner's name: `HERE: { "A": … }` */
-	const struct place *list; /* of the data: the RRset's value itself, or
-	                           * its member "data" or "text" */
-	bool single;              /* `list` is one string and not an array */
+	const char *key; /* the type as written; NULL: nobody wrote this one,
+	                  * an SOA that stands for `name` */
+	enum rrset_list list;
+	bool single; /* the data is one string and not an array */
 	bool broken; /* some of its data was refused, which is in the
 	              * report: what lacks then isn't reported too */
 };
@@ -97,7 +107,14 @@ struct spec {
 	const struct place *records; /* of the value of `records` */
 };
 
-/* Where datum i of the RRset was written. */
+/* Where the RRset's value was written, `"A": HERE`. */
+const struct place *rrset_place(struct arena *arena, const struct rrset *rrset);
+
+/* Where its data was: the value itself, or a member of it. */
+const struct place *
+rrset_list_place(struct arena *arena, const struct rrset *rrset);
+
+/* Where datum i was. */
 const struct place *
 rrset_datum_place(struct arena *arena, const struct rrset *rrset, size_t i);
 

@@ -6,6 +6,7 @@
 #include "lib/err.h"
 #include "lib/wire.h"
 #include "zones/owner_sort.h"
+#include "zones/rdata_type.h"
 #include "zones/spec_read.h"
 
 /* One owner while it is read: what stands in its place. */
@@ -42,7 +43,7 @@ read_name(const struct spec_reader *r, const char *key,
 		return NULL;
 	}
 	dname_lower(name, name);
-	return arena_copy(r->reader.arena, name, (size_t)code);
+	return arena_copy(r->arena, name, (size_t)code);
 }
 
 /* The number of a type, negative when it is reported. */
@@ -111,11 +112,22 @@ read_clear(const struct owner_reader *o, struct value value)
 		o->owner->clear = true;
 }
 
+/* Most are written as they are called. */
+static const char *
+keep_type(const struct spec_reader *r, const char *key, uint16_t type)
+{
+	const struct rdata_form *form = rdata_form(type);
+
+	return form != NULL && form->name != NULL
+	               && strcmp(form->name, key) == 0
+	           ? form->name
+	           : arena_string(r->arena, key);
+}
+
 static void
-read_rrset(const struct owner_reader *o, const char *key)
+read_rrset(const struct owner_reader *o, const char *key, struct value value)
 {
 	const struct spec_reader *r = o->spec;
-	struct value value = value_get(&r->reader, o->object, key);
 	struct rrset *rrset = &o->owner->rrsets[o->owner->count];
 	int type = read_type(o, key);
 
@@ -125,10 +137,9 @@ read_rrset(const struct owner_reader *o, const char *key)
 	    .owner = o->owner->name,
 	    .type = (uint16_t)type,
 	    .ttl = r->spec->ttl,
-	    .place = value.place,
 	    .name = o->owner->place,
+	    .key = keep_type(r, key, (uint16_t)type),
 	    .order = (uint32_t)o->owner->count,
-	    .list = value.place,
 	};
 	o->owner->count++;
 	if (!json_is_null(value.json)) {
@@ -156,10 +167,11 @@ static void
 report_repeated(const struct owner_reader *o, const struct rrset *rrset)
 {
 	struct arena *arena = o->spec->reader.arena;
-	const struct place *value = rrset->place;
+	const struct place *name = rrset->name;
 
 	report_add(o->spec->reader.report, RULE_DUPLICATE_MEMBER,
-	           place_name(arena, value->up, value->key),
+	           place_name(arena, place_member(arena, name->up, name->key),
+	                      rrset->key),
 	           "the name has %s records already: merge the two",
 	           rdata_type_text(arena, rrset->type));
 }
@@ -192,16 +204,19 @@ read_rrsets(const struct owner_reader *o)
 	json_t *json;
 
 	o->owner->rrsets =
-	    arena_alloc(reader->arena, json_object_size(o->object.json)
-	                                   * sizeof(*o->owner->rrsets));
+	    arena_alloc(o->spec->arena, json_object_size(o->object.json)
+	                                    * sizeof(*o->owner->rrsets));
 	json_object_foreach(o->object.json, key, json)
 	{
+		struct value value;
+
 		if (value_is_comment(key))
 			continue;
+		value = value_member(reader, o->object, key, json);
 		if (strcmp(key, "*") == 0)
-			read_clear(o, value_get(reader, o->object, key));
+			read_clear(o, value);
 		else
-			read_rrset(o, key);
+			read_rrset(o, key, value);
 	}
 	drop_repeated(o);
 }
@@ -250,34 +265,47 @@ drop_repeated_owners(const struct spec_reader *r, struct owner *owners,
 	return kept;
 }
 
+/* All owners in the order written, but those that are reported. */
+static size_t
+read_all(const struct spec_reader *r, struct owner *owners, struct value object,
+         bool overlay, struct view_set views)
+{
+	const char *key;
+	json_t *json;
+	size_t count = 0;
+
+	json_object_foreach(object.json, key, json)
+	{
+		struct owner_reader o = {
+		    .spec = r,
+		    .owner = &owners[count],
+		    .object = value_member(&r->reader, object, key, json),
+		    .views = views,
+		    .overlay = overlay};
+
+		if (value_is_comment(key))
+			continue;
+		*o.owner = (struct owner){
+		    .place = place_name(r->arena, object.place,
+		                        arena_string(r->arena, key)),
+		    .order = (uint32_t)count};
+		if (read_owner(&o))
+			count++;
+	}
+	return count;
+}
+
 struct owner *
 spec_read_owners(const struct spec_reader *r, struct value object, bool overlay,
                  struct view_set views, size_t *count)
 {
-	struct arena *arena = r->reader.arena;
-	struct owner *owners =
-	    arena_alloc(arena, json_object_size(object.json) * sizeof(*owners));
-	const char *key;
-	json_t *json;
+	struct spec_reader passing = *r;
+	struct owner *owners = arena_alloc(
+	    r->arena, json_object_size(object.json) * sizeof(*owners));
 
-	*count = 0;
-	json_object_foreach(object.json, key, json)
-	{
-		struct owner_reader o = {.spec = r,
-		                         .owner = &owners[*count],
-		                         .views = views,
-		                         .overlay = overlay};
-
-		if (value_is_comment(key))
-			continue;
-		o.object = value_get(&r->reader, object, key);
-		*o.owner =
-		    (struct owner){.place = place_name(arena, object.place,
-		                                       o.object.place->key),
-		                   .order = (uint32_t)*count};
-		if (read_owner(&o))
-			(*count)++;
-	}
+	/* The values' places are needed for as long as they are read. */
+	passing.reader.arena = r->scratch;
+	*count = read_all(&passing, owners, object, overlay, views);
 	owner_sort(owners, *count, r->spec->apex);
 	*count = drop_repeated_owners(r, owners, *count);
 	return owners;

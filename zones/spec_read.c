@@ -129,10 +129,14 @@ refuse_services(const struct spec_reader *r, struct value file)
 }
 
 int
-spec_read(struct spec *spec, const struct site *site, struct value file)
+spec_read(struct spec *spec, const struct site *site, struct value file,
+          struct arena *scratch)
 {
-	struct spec_reader r = {
-	    .reader = {site->arena, site->report}, .site = site, .spec = spec};
+	struct spec_reader r = {.reader = {site->arena, site->report},
+	                        .arena = site->arena,
+	                        .scratch = scratch,
+	                        .site = site,
+	                        .spec = spec};
 	struct value soa = value_get(&r.reader, file, "soa");
 	struct value overlays = value_get(&r.reader, file, "overlays");
 

@@ -6,9 +6,10 @@
 #include "zones/value.h"
 
 /*
- * One zone spec (contract, section 3) into *spec. What is wrong is reported
- * and the rest read. ERR_REPORTED: it has no zone that it could be of. The
- * steps, each a file:
+ * One zone spec (contract, section 3) into *spec, in the site's arena. What is
+ * wrong is reported and the rest read. scratch is of use for as long as the
+ * JSON is. ERR_REPORTED: it has no zone that it could be of. The steps, each a
+ * file:
  *
  *   spec_read.c      the members at the top
  *   spec_soa.c       `soa`
@@ -17,10 +18,13 @@
  *   spec_overlays.c  `overlays`
  *   waiver_read.c    `waive`
  */
-int spec_read(struct spec *spec, const struct site *site, struct value file);
+int spec_read(struct spec *spec, const struct site *site, struct value file,
+              struct arena *scratch);
 
 struct spec_reader {
 	struct reader reader;
+	struct arena *arena;   /* of what the spec keeps */
+	struct arena *scratch; /* of what it needn't */
 	const struct site *site;
 	struct spec *spec;
 	bool soa_written; /* the member `soa` is there */

@@ -50,10 +50,10 @@ read_datum(const struct data_reader *d, json_t *json, uint32_t item,
 		return false;
 	}
 	if (d->plain)
-		code = rdata_from_plain(reader->arena, rdatum, text, length,
+		code = rdata_from_plain(d->spec->arena, rdatum, text, length,
 		                        &error);
 	else
-		code = rdata_from_text(reader->arena, rdatum, d->rrset->type,
+		code = rdata_from_text(d->spec->arena, rdatum, d->rrset->type,
 		                       text, d->spec->spec->apex, &error);
 	rdatum->item = item;
 	if (code < 0)
@@ -80,13 +80,13 @@ take_datum(const struct data_reader *d, struct value value, uint32_t item)
 
 /* A string, or an array of strings. */
 static void
-read_data(const struct data_reader *d, struct value list)
+read_data(const struct data_reader *d, struct value list, enum rrset_list form)
 {
 	const struct reader *reader = &d->spec->reader;
 	struct rrset *rrset = d->rrset;
 	size_t count = 1;
 
-	rrset->list = list.place;
+	rrset->list = form;
 	rrset->single = !json_is_array(list.json);
 	if (!rrset->single)
 		count = json_array_size(list.json);
@@ -103,7 +103,7 @@ read_data(const struct data_reader *d, struct value list)
 		rrset->broken = true;
 		return;
 	}
-	rrset->data = arena_alloc(reader->arena, count * sizeof(*rrset->data));
+	rrset->data = arena_alloc(d->spec->arena, count * sizeof(*rrset->data));
 	if (rrset->single)
 		take_datum(d, list, 0);
 	for (size_t i = 0; !rrset->single && i < count; i++)
@@ -146,8 +146,10 @@ read_object(struct data_reader *d, struct value object)
 		report_add(reader->report, RULE_SCHEMA, object.place,
 		           "an RRset needs \"data\" or \"text\"");
 	d->plain = data.json == NULL;
-	if (data.json != NULL || text.json != NULL)
-		read_data(d, data.json != NULL ? data : text);
+	if (data.json != NULL)
+		read_data(d, data, LIST_DATA);
+	else if (text.json != NULL)
+		read_data(d, text, LIST_TEXT);
 	else
 		d->rrset->broken = true;
 }
@@ -156,11 +158,10 @@ static void
 report_repeated(const struct spec_reader *r, const struct rrset *rrset,
                 const struct rdatum *rdatum, struct view_set views)
 {
-	const struct place *place = rrset->list;
+	const struct place *place = rrset_datum_place(
+	    r->reader.arena, rrset, (size_t)(rdatum - rrset->data));
 	char owner[DNAME_TEXT];
 
-	if (!rrset->single)
-		place = place_item(r->reader.arena, place, rdatum->item);
 	dname_to_text(owner, rrset->owner);
 	for (unsigned view = 0; view < VIEW_MAX; view++)
 		if (view_set_has(&views, view))
@@ -199,7 +200,7 @@ spec_read_rrset(const struct spec_reader *r, struct rrset *rrset,
 	if (json_is_object(value.json))
 		read_object(&d, value);
 	else
-		read_data(&d, value);
+		read_data(&d, value, LIST_VALUE);
 	if (rrset->type == TYPE_SOA && rrset->count > 1) {
 		report_add(r->reader.report, RULE_SOA,
 		           rrset_datum_place(r->reader.arena, rrset, 1),

@@ -11,16 +11,23 @@ value_is_comment(const char *key)
 }
 
 struct value
+value_member(const struct reader *reader, struct value object, const char *key,
+             json_t *json)
+{
+	return (struct value){
+	    .json = json,
+	    .place = place_member(reader->arena, object.place, key)};
+}
+
+struct value
 value_get(const struct reader *reader, struct value object, const char *key)
 {
 	json_t *json = json_object_get(object.json, key);
 
 	if (json == NULL)
 		return (struct value){0};
-	return (struct value){
-	    .json = json,
-	    .place = place_member(reader->arena, object.place,
-	                          arena_string(reader->arena, key))};
+	return value_member(reader, object, arena_string(reader->arena, key),
+	                    json);
 }
 
 struct value

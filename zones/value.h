@@ -34,6 +34,10 @@ struct value_member {
 /* Comments: members whose names begin with two slashes. */
 bool value_is_comment(const char *key);
 
+/* The member that an iteration came to; its key is kept by reference. */
+struct value value_member(const struct reader *reader, struct value object,
+                          const char *key, json_t *json);
+
 /* The member or item. Keys are copied to the arena. */
 struct value
 value_get(const struct reader *reader, struct value object, const char *key);

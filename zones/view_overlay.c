@@ -99,7 +99,8 @@ remove_type(struct resolution *resolution, const struct overlay_step *step,
 	if (there)
 		resolution->items[at].removed = true;
 	else
-		report_unused(step, rrset->place, "the name has no such RRset");
+		report_unused(step, rrset_place(step->site->arena, rrset),
+		              "the name has no such RRset");
 }
 
 /* Each null is judged by what was there before any of them, or what two
@@ -132,8 +133,8 @@ report_conflict(const struct overlay_step *step, const struct rrset *rrset,
 {
 	struct arena *arena = step->site->arena;
 
-	report_in_view(step->site->report, RULE_OVERLAY_CONFLICT, rrset->place,
-	               step->view, step->name,
+	report_in_view(step->site->report, RULE_OVERLAY_CONFLICT,
+	               rrset_place(arena, rrset), step->view, step->name,
 	               "\"%s\" and another group give %s records to this "
 	               "name, and neither goes before the other: give them "
 	               "in one of the two, or in the view's own overlay",
@@ -195,8 +196,8 @@ check_partial(const struct resolution *resolution,
 	                      : left_over(resolution, arena, beside_aaaa, 1);
 	if (*left != '\0')
 		report_in_view(step->site->report, RULE_OVERLAY_PARTIAL,
-		               resolution->items[at].rrset->place, step->view,
-		               step->name,
+		               rrset_place(arena, resolution->items[at].rrset),
+		               step->view, step->name,
 		               "%s is replaced, but the name's %s is left as "
 		               "it was: replace it too, or remove it with "
 		               "null",

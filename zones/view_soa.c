@@ -67,9 +67,7 @@ view_soa(struct zone_content *content, struct arena *arena,
 		                        .type = TYPE_SOA,
 		                        .ttl = spec->soa.ttl,
 		                        .count = 1,
-		                        .place = spec->soa.place,
 		                        .name = spec->soa.place,
-		                        .list = spec->soa.place,
 		                        .single = true};
 		wire = build(arena, spec, ns, &rdatum->length);
 		content->serial_written = spec->soa.serial_written;
@@ -78,5 +76,5 @@ view_soa(struct zone_content *content, struct arena *arena,
 	rrset->data = rdatum;
 	content->soa = rrset;
 	content->serial = wire + rdatum->length - NUMBERS;
-	content->soa_place = rrset->list;
+	content->soa_place = rrset_list_place(arena, rrset);
 }
