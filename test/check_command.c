@@ -18,6 +18,7 @@
 static char root[64];
 static char *output;
 static char *errors;
+static struct arena *arena;
 
 static void
 put(const char *name, const char *text)
@@ -32,6 +33,8 @@ put(const char *name, const char *text)
 static void
 setup(void)
 {
+	arena = arena_new();
+	output = errors = NULL;
 	strcpy(root, "/tmp/check_command.XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(root));
 	ck_assert_int_eq(chdir(root), 0);
@@ -51,8 +54,7 @@ teardown(void)
 {
 	char command[128];
 
-	free(output);
-	free(errors);
+	arena_free(arena);
 	snprintf(command, sizeof(command), "rm -rf %s", root);
 	ck_assert_int_eq(system(command), 0);
 }
@@ -88,12 +90,10 @@ run_to(const char *line, const char *out)
 		child(words, out);
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 	ck_assert(WIFEXITED(status));
-	free(output);
-	free(errors);
 	output = errors = NULL;
 	if (strcmp(out, "out.txt") == 0)
-		ck_assert_int_eq(file_read(&output, &length, out), 0);
-	ck_assert_int_eq(file_read(&errors, &length, "err"), 0);
+		ck_assert_int_eq(file_read(arena, &output, &length, out), 0);
+	ck_assert_int_eq(file_read(arena, &errors, &length, "err"), 0);
 	return WEXITSTATUS(status);
 }
 

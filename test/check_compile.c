@@ -95,27 +95,28 @@ compile_to(const char *folder, const char *previous, uint32_t now)
 static void
 expect_reported(const char *text)
 {
+	struct arena *arena = arena_new();
 	char *errors;
 	size_t length;
 
 	fflush(stderr);
-	ck_assert_int_eq(file_read(&errors, &length, path("errors")), 0);
+	ck_assert_int_eq(file_read(arena, &errors, &length, path("errors")), 0);
 	ck_assert_msg(strstr(errors, text) != NULL, "%s", errors);
-	free(errors);
+	arena_free(arena);
 }
 
 static bool
 same(const char *a, const char *b)
 {
+	struct arena *arena = arena_new();
 	char *a_text, *b_text;
 	size_t a_length, b_length;
 	bool equal;
 
-	ck_assert_int_eq(file_read(&a_text, &a_length, path(a)), 0);
-	ck_assert_int_eq(file_read(&b_text, &b_length, path(b)), 0);
+	ck_assert_int_eq(file_read(arena, &a_text, &a_length, path(a)), 0);
+	ck_assert_int_eq(file_read(arena, &b_text, &b_length, path(b)), 0);
 	equal = a_length == b_length && memcmp(a_text, b_text, a_length) == 0;
-	free(a_text);
-	free(b_text);
+	arena_free(arena);
 	return equal;
 }
 

@@ -12,10 +12,12 @@
 
 static char folder[] = "/tmp/mullion-file-XXXXXX";
 static char path[64];
+static struct arena *arena;
 
 static void
 set_up(void)
 {
+	arena = arena_new();
 	ck_assert_ptr_nonnull(mkdtemp(folder));
 	snprintf(path, sizeof(path), "%s/file", folder);
 }
@@ -25,6 +27,7 @@ tear_down(void)
 {
 	unlink(path);
 	rmdir(folder);
+	arena_free(arena);
 }
 
 START_TEST(a_file_is_read_whole)
@@ -39,12 +42,27 @@ START_TEST(a_file_is_read_whole)
 		octets[i] = (char)i;
 	fwrite(octets, 1, size, file);
 	fclose(file);
-	ck_assert_int_eq(file_read(&text, &length, path), 0);
+	ck_assert_int_eq(file_read(arena, &text, &length, path), 0);
 	ck_assert_uint_eq(length, size);
 	ck_assert_int_eq(memcmp(text, octets, size), 0);
 	ck_assert_int_eq(text[size], '\0');
-	free(text);
 	free(octets);
+}
+END_TEST
+
+START_TEST(a_head_is_no_longer_than_asked_for)
+{
+	char *text = NULL;
+	size_t length = 0;
+	FILE *file = fopen(path, "w");
+
+	fputs("twelve here.", file);
+	fclose(file);
+	ck_assert_int_eq(file_read_head(arena, &text, &length, path, 6), 0);
+	ck_assert_uint_eq(length, 6);
+	ck_assert_str_eq(text, "twelve");
+	ck_assert_int_eq(file_read_head(arena, &text, &length, path, 13), 0);
+	ck_assert_uint_eq(length, 12);
 }
 END_TEST
 
@@ -53,15 +71,16 @@ START_TEST(what_is_no_regular_file_is_refused)
 	char *text;
 	size_t length;
 
-	ck_assert_int_eq(file_read(&text, &length, path), ERR_SYSTEM);
+	ck_assert_int_eq(file_read(arena, &text, &length, path), ERR_SYSTEM);
 	ck_assert_int_eq(errno, ENOENT);
-	ck_assert_int_eq(file_read(&text, &length, folder), ERR_SYSTEM);
+	ck_assert_int_eq(file_read(arena, &text, &length, folder), ERR_SYSTEM);
 	ck_assert_int_eq(errno, EISDIR);
 	/* A FIFO without a writer isn't waited for. */
 	ck_assert_int_eq(mkfifo(path, 0600), 0);
-	ck_assert_int_eq(file_read(&text, &length, path), ERR_SYSTEM);
+	ck_assert_int_eq(file_read(arena, &text, &length, path), ERR_SYSTEM);
 	ck_assert_int_eq(errno, EINVAL);
-	ck_assert_int_eq(file_read(&text, &length, "/dev/zero"), ERR_SYSTEM);
+	ck_assert_int_eq(file_read(arena, &text, &length, "/dev/zero"),
+	                 ERR_SYSTEM);
 }
 END_TEST
 
@@ -73,6 +92,7 @@ suite(void)
 
 	tcase_add_checked_fixture(t, set_up, tear_down);
 	tcase_add_loop_test(t, a_file_is_read_whole, 0, 6);
+	tcase_add_test(t, a_head_is_no_longer_than_asked_for);
 	tcase_add_test(t, what_is_no_regular_file_is_refused);
 	suite_add_tcase(s, t);
 	return s;

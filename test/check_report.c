@@ -53,6 +53,21 @@ START_TEST(the_same_finding_twice_is_one)
 }
 END_TEST
 
+START_TEST(what_another_report_found_is_added)
+{
+	struct report *other = report_new(c.arena);
+
+	report_in_view(c.report, RULE_BAD_NAME, member("a"), 0, "a.", "bad");
+	report_in_view(other, RULE_BAD_NAME, member("a"), 2, "a.", "bad");
+	report_add(other, RULE_SCHEMA, member("b"), "worse");
+	report_merge(c.report, other);
+	report_merge(c.report, report_new(c.arena));
+	ck_assert_str_eq(report_case_text(&c),
+	                 ":1:7: error: bad (in one, three) [bad-name]\n"
+	                 ":1:15: error: worse [schema]\n");
+}
+END_TEST
+
 START_TEST(two_messages_at_one_place_share_a_line)
 {
 	report_in_view(c.report, RULE_RESERVED_TARGET, member("a"), 0, "a.",
@@ -118,6 +133,7 @@ suite(void)
 	tcase_add_test(t, nothing_found_is_nothing_printed);
 	tcase_add_test(t, one_rule_at_one_place_is_one_line_with_its_views);
 	tcase_add_test(t, the_same_finding_twice_is_one);
+	tcase_add_test(t, what_another_report_found_is_added);
 	tcase_add_test(t, two_messages_at_one_place_share_a_line);
 	tcase_add_test(t, two_rules_at_one_place_are_two_lines);
 	tcase_add_test(t, strict_makes_warnings_errors);

@@ -40,8 +40,30 @@ static const struct {
 
 START_TEST(the_first_of_three_members_tells_the_kind)
 {
-	ck_assert_int_eq(site_kind_of(kinds[_i].text, strlen(kinds[_i].text)),
-	                 kinds[_i].kind);
+	const char *text = kinds[_i].text;
+	enum site_kind kind;
+
+	(void)site_kind_told(&kind, text, strlen(text));
+	ck_assert_int_eq(kind, kinds[_i].kind);
+}
+END_TEST
+
+/* What is told by the beginning of a text stays so, whatever comes. */
+static const struct {
+	const char *text;
+	bool told;
+} heads[] = {
+    {"{\"zone\":", true},       {"{\"views\": [], \"zone\": \"a", true},
+    {"{\"views\": []", false}, {"{\"expect\": []", false},
+    {"{\"zo", false},          {"", false},
+};
+
+START_TEST(a_zone_is_told_at_once)
+{
+	enum site_kind kind;
+
+	ck_assert(site_kind_told(&kind, heads[_i].text, strlen(heads[_i].text))
+	          == heads[_i].told);
 }
 END_TEST
 
@@ -161,6 +183,7 @@ suite(void)
 
 	tcase_add_loop_test(t, the_first_of_three_members_tells_the_kind, 0,
 	                    COUNT(kinds));
+	tcase_add_loop_test(t, a_zone_is_told_at_once, 0, COUNT(heads));
 	tcase_add_test(t, every_json_file_is_listed_in_the_order_of_octets);
 	tcase_add_test(t, links_are_followed_to_files_alone);
 	tcase_add_test(t, a_path_is_the_sites_and_below);

@@ -112,9 +112,11 @@ walk(const char *octets, size_t size)
 	    {.place = place_item(arena, file, 3)},
 	};
 
+	enum site_kind kind;
+
 	place_find(found, 3, octets, size);
 	place_duplicates(octets, size, found_nothing, NULL);
-	(void)site_kind_of(octets, size);
+	(void)site_kind_told(&kind, octets, size);
 	arena_free(arena);
 }
 

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-#include <stdlib.h>
 #include <string.h>
 
 #include "zones/explain_place.h"
@@ -31,10 +30,9 @@ explain_place(struct arena *arena, const struct place *place)
 	char *text;
 	size_t length;
 
-	if (file_read(&text, &length, path) < 0)
+	if (file_read(arena, &text, &length, path) < 0)
 		return path;
 	place_find(&found, 1, text, length);
-	free(text);
 	return arena_format(arena, "%s:%zu:%zu%s%s", path, found.line,
 	                    found.column, key == NULL ? "" : ", overlay ",
 	                    key == NULL ? "" : key);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
+#include <stdint.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -29,11 +29,10 @@ read_all(int fd, char *to, size_t room)
 }
 
 static int
-read_open(char **text, size_t *length, int fd)
+read_open(struct arena *arena, char **text, size_t *length, int fd, size_t most)
 {
 	struct stat status;
 	ssize_t got;
-	char *room;
 
 	if (fstat(fd, &status) < 0)
 		return ERR_SYSTEM;
@@ -41,26 +40,20 @@ read_open(char **text, size_t *length, int fd)
 		errno = S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
 		return ERR_SYSTEM;
 	}
-	room = malloc((size_t)status.st_size + 1);
-	if (room == NULL)
-		return ERR_MEMORY;
+	if ((size_t)status.st_size < most)
+		most = (size_t)status.st_size;
+	*text = arena_alloc(arena, most + 1);
 	/* A file that grows meanwhile is read as long as it was. */
-	got = read_all(fd, room, (size_t)status.st_size);
-	if (got < 0) {
-		int error = errno;
-
-		free(room);
-		errno = error;
+	got = read_all(fd, *text, most);
+	if (got < 0)
 		return ERR_SYSTEM;
-	}
-	room[got] = '\0';
-	*text = room;
 	*length = (size_t)got;
 	return 0;
 }
 
 int
-file_read(char **text, size_t *length, const char *path)
+file_read_head(struct arena *arena, char **text, size_t *length,
+               const char *path, size_t most)
 {
 	/* Without O_NONBLOCK a FIFO would be waited for. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -68,9 +61,15 @@ file_read(char **text, size_t *length, const char *path)
 
 	if (fd < 0)
 		return ERR_SYSTEM;
-	result = read_open(text, length, fd);
+	result = read_open(arena, text, length, fd, most);
 	error = errno;
 	close(fd);
 	errno = error;
 	return result;
+}
+
+int
+file_read(struct arena *arena, char **text, size_t *length, const char *path)
+{
+	return file_read_head(arena, text, length, path, SIZE_MAX);
 }

@@ -4,11 +4,17 @@
 
 #include <stddef.h>
 
+#include "zones/arena.h"
+
 /*
- * Reads a regular file whole. *text is malloc(3)'s, for the caller to free,
- * with a NUL behind its length octets. ERR_SYSTEM (EINVAL where it isn't a
- * regular file) or ERR_MEMORY.
+ * Reads a regular file whole. *text is in the arena, with a NUL behind its
+ * length octets. ERR_SYSTEM (EINVAL where it isn't a regular file).
  */
-int file_read(char **text, size_t *length, const char *path);
+int
+file_read(struct arena *arena, char **text, size_t *length, const char *path);
+
+/* The same of its first `most` octets; *length below that: it has no more. */
+int file_read_head(struct arena *arena, char **text, size_t *length,
+                   const char *path, size_t most);
 
 #endif

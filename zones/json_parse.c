@@ -122,6 +122,13 @@ report_syntax(const struct reader *reader, const struct place *file,
 }
 
 json_t *
+json_parse_right(const char *text, size_t length)
+{
+	return json_loadb(text, length, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL,
+	                  NULL);
+}
+
+json_t *
 json_parse_text(const struct reader *reader, const struct place *file,
                 char *text, size_t length)
 {

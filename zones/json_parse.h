@@ -15,4 +15,8 @@
 json_t *json_parse_text(const struct reader *reader, const struct place *file,
                         char *text, size_t length);
 
+/* The same of a text that is expected to be right: NULL when anything at all
+ * is wrong, and nothing is reported. */
+json_t *json_parse_right(const char *text, size_t length);
+
 #endif

@@ -4,8 +4,10 @@
 
 #include "zones/spec.h"
 
-/* Sorts owners, all of them within the apex, to the canonical order of their
- * names (RFC 4034 section 6.1), and those of one name by `order`. */
-void owner_sort(struct owner *owners, size_t count, const uint8_t *apex);
+/* The owners' indices, in the arena, in the canonical order of their names
+ * (RFC 4034 section 6.1), those of one name ascending. All of them are within
+ * the apex. */
+uint32_t *owner_order(struct arena *arena, const struct owner *owners,
+                      size_t count, const uint8_t *apex);
 
 #endif

@@ -11,16 +11,14 @@ report_new(struct arena *arena)
 	struct report *report = arena_alloc(arena, sizeof(*report));
 
 	report->arena = arena;
-	report->bucket_count = 64;
-	report->buckets =
-	    arena_alloc(arena, report->bucket_count * sizeof(struct finding *));
 	return report;
 }
 
 static void
 grow_buckets(struct report *report)
 {
-	size_t count = report->bucket_count * 2;
+	size_t count =
+	    report->bucket_count == 0 ? 64 : report->bucket_count * 2;
 	struct finding **buckets =
 	    arena_alloc(report->arena, count * sizeof(struct finding *));
 
@@ -43,6 +41,8 @@ find_finding(struct report *report, enum rule rule, const struct place *place)
 	struct finding **bucket;
 	struct finding *finding;
 
+	if (report->count == report->bucket_count)
+		grow_buckets(report);
 	bucket = &report->buckets[hash & (report->bucket_count - 1)];
 	for (finding = *bucket; finding != NULL; finding = finding->next)
 		if (finding->hash == hash && finding->rule == rule
@@ -58,8 +58,6 @@ find_finding(struct report *report, enum rule rule, const struct place *place)
 	report->findings = arena_grow(report->arena, report->findings,
 	                              report->count, sizeof(struct finding *));
 	report->findings[report->count++] = finding;
-	if (report->count > report->bucket_count)
-		grow_buckets(report);
 	return finding;
 }
 
@@ -137,6 +135,24 @@ report_in_view(struct report *report, enum rule rule, const struct place *place,
 	    &add_part(report, rule, place, subject, format, arguments)->views,
 	    view);
 	va_end(arguments);
+}
+
+void
+report_merge(struct report *report, const struct report *from)
+{
+	for (size_t i = 0; i < from->count; i++) {
+		const struct finding *other = from->findings[i];
+		struct finding *finding =
+		    find_finding(report, other->rule, other->place);
+
+		for (const struct part *part = other->parts; part != NULL;
+		     part = part->next) {
+			struct part *same = find_part(
+			    report, finding, part->message, part->subject);
+
+			same->views = view_set_either(same->views, part->views);
+		}
+	}
 }
 
 void

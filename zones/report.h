@@ -40,6 +40,9 @@ report_in_view(struct report *report, enum rule rule, const struct place *place,
                unsigned view, const char *subject, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
 
+/* Adds what another report has found, in its order, before any waiver. */
+void report_merge(struct report *report, const struct report *from);
+
 /*
  * Takes the views out of the findings of the rule, in the file of the
  * waiver's place, about subject; a finding without views left is gone. False

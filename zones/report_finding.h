@@ -38,7 +38,7 @@ struct report {
 	struct finding **findings;
 	size_t count;
 	struct finding **buckets;
-	size_t bucket_count; /* a power of two */
+	size_t bucket_count; /* a power of two; 0 before there is a finding */
 	struct part **waivable;
 	size_t waivable_count;
 	bool waivable_sorted; /* by rule and subject */

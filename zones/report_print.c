@@ -140,16 +140,17 @@ locate(struct printer *printer, size_t from, size_t to)
 	struct place_found *found =
 	    arena_alloc(printer->arena, (to - from) * sizeof(*found));
 	const char *path = place_path(printer->findings[from]->place);
+	struct arena *scratch = arena_new();
 	char *text = NULL;
 	size_t length = 0;
 
 	for (size_t i = from; i < to; i++)
 		found[i - from].place = printer->findings[i]->place;
 	/* What can't be read (the site's folder itself) has line 1 alone. */
-	if (file_read(&text, &length, path) < 0)
+	if (file_read(scratch, &text, &length, path) < 0)
 		length = 0;
 	place_find(found, to - from, text != NULL ? text : "", length);
-	free(text);
+	arena_free(scratch);
 
 	for (size_t i = from; i < to; i++) {
 		struct report_line *line = &printer->lines.items[i];

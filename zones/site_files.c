@@ -39,14 +39,15 @@ has_ending(const char *name, const char *ending)
 }
 
 static void
-add_file(struct lister *lister, const char *relative, const char *path)
+add_file(struct lister *lister, const char *relative, const char *path,
+         size_t size)
 {
 	struct site_files *files = lister->files;
 
 	files->items = arena_grow(lister->arena, files->items, files->count,
 	                          sizeof(*files->items));
-	files->items[files->count++] =
-	    (struct site_file){.path = path, .relative = relative};
+	files->items[files->count++] = (struct site_file){
+	    .path = path, .relative = relative, .size = size};
 }
 
 /* A folder is walked, a file or a link to one is listed. */
@@ -68,7 +69,7 @@ list_entry(struct lister *lister, const char *relative)
 	if (link && stat(path, &status) < 0)
 		return ERR_SYSTEM;
 	if (!link || !S_ISDIR(status.st_mode))
-		add_file(lister, relative, path);
+		add_file(lister, relative, path, (size_t)status.st_size);
 	return 0;
 }
 
@@ -142,7 +143,7 @@ key_is(const struct json_key *key, const char *name)
 
 /* The walk ends where the text stops being JSON: what was seen counts. */
 static enum site_kind
-scan_kind(struct json_scan *scan, struct arena *arena)
+scan_kind(struct json_scan *scan, struct arena *arena, bool *told)
 {
 	bool tests = false, views = false, zone = false, first = true;
 	struct json_key key;
@@ -153,8 +154,10 @@ scan_kind(struct json_scan *scan, struct arena *arena)
 		if (!json_scan_string(scan, arena, &key)
 		    || !json_scan_take(scan, ':'))
 			break;
-		if (key_is(&key, "zone"))
+		if (key_is(&key, "zone")) {
+			*told = true;
 			return SITE_ZONE;
+		}
 		tests |= key_is(&key, "expect");
 		/* A list of views is what a zone spec has: "zone" is lost. */
 		if (key_is(&key, "views") && json_scan_next(scan) == '[')
@@ -169,15 +172,15 @@ scan_kind(struct json_scan *scan, struct arena *arena)
 	return zone ? SITE_ZONE : views ? SITE_VIEWS : SITE_OTHER;
 }
 
-enum site_kind
-site_kind_of(const char *text, size_t length)
+bool
+site_kind_told(enum site_kind *kind, const char *text, size_t length)
 {
 	struct arena *arena = arena_new();
 	struct json_scan scan;
-	enum site_kind kind;
+	bool told = false;
 
 	json_scan_start(&scan, text, length);
-	kind = scan_kind(&scan, arena);
+	*kind = scan_kind(&scan, arena, &told);
 	arena_free(arena);
-	return kind;
+	return told;
 }

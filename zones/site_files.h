@@ -2,6 +2,7 @@
 #ifndef MULLION_SITE_FILES_H
 #define MULLION_SITE_FILES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "zones/arena.h"
@@ -22,6 +23,7 @@ enum site_kind {
 struct site_file {
 	const char *path; /* the site's and below, for open(2) and reports */
 	const char *relative; /* below the site */
+	size_t size;          /* octets, when it was listed */
 	enum site_kind kind;
 };
 
@@ -35,7 +37,8 @@ struct site_files {
 int site_files_list(struct site_files *files, struct arena *arena,
                     const char *site, const char **failed);
 
-/* What kind of file a text is, by the members at its top. */
-enum site_kind site_kind_of(const char *text, size_t length);
+/* What kind of file a text is, by the members at its top. True when its rest
+ * can't change that. */
+bool site_kind_told(enum site_kind *kind, const char *text, size_t length);
 
 #endif

@@ -52,9 +52,9 @@ struct owner {
 	                       * that aren't broken are removals */
 	size_t count;
 	const struct place *place; /* of the name */
-	uint32_t order;            /* in which the owners were written */
 	bool clear;                /* an overlay's "*": null */
 	bool remove;               /* an overlay's null in place of the name */
+	bool refused; /* its records are reported, and left out in the end */
 };
 
 struct overlay {
@@ -106,6 +106,13 @@ struct spec {
 	const struct place *place;   /* of the value of `zone` */
 	const struct place *records; /* of the value of `records` */
 };
+
+/* A type as it was written, for rrset->key: constant text, or in the arena. */
+const char *rrset_key(struct arena *arena, uint16_t type, const char *key);
+
+/* A copy with all that it holds, one piece behind the other in the arena; but
+ * the place that the owner's name is in is the same. */
+struct owner owner_copy(struct arena *arena, const struct owner *owner);
 
 /* Where the RRset's value was written, `"A": HERE`. */
 const struct place *rrset_place(struct arena *arena, const struct rrset *rrset);

@@ -5,8 +5,6 @@
 #include "lib/dname.h"
 #include "lib/err.h"
 #include "lib/wire.h"
-#include "zones/owner_sort.h"
-#include "zones/rdata_type.h"
 #include "zones/spec_read.h"
 
 /* One owner while it is read: what stands in its place. */
@@ -112,18 +110,6 @@ read_clear(const struct owner_reader *o, struct value value)
 		o->owner->clear = true;
 }
 
-/* Most are written as they are called. */
-static const char *
-keep_type(const struct spec_reader *r, const char *key, uint16_t type)
-{
-	const struct rdata_form *form = rdata_form(type);
-
-	return form != NULL && form->name != NULL
-	               && strcmp(form->name, key) == 0
-	           ? form->name
-	           : arena_string(r->arena, key);
-}
-
 static void
 read_rrset(const struct owner_reader *o, const char *key, struct value value)
 {
@@ -138,7 +124,7 @@ read_rrset(const struct owner_reader *o, const char *key, struct value value)
 	    .type = (uint16_t)type,
 	    .ttl = r->spec->ttl,
 	    .name = o->owner->place,
-	    .key = keep_type(r, key, (uint16_t)type),
+	    .key = rrset_key(r->arena, (uint16_t)type, key),
 	    .order = (uint32_t)o->owner->count,
 	};
 	o->owner->count++;
@@ -221,7 +207,7 @@ read_rrsets(const struct owner_reader *o)
 	drop_repeated(o);
 }
 
-/* One owner; false when it is left out. */
+/* One owner; false when it has no name that can be used. */
 static bool
 read_owner(const struct owner_reader *o)
 {
@@ -231,82 +217,53 @@ read_owner(const struct owner_reader *o)
 	o->owner->name = read_name(o->spec, key, o->owner->place);
 	if (o->owner->name == NULL)
 		return false;
-	if (o->overlay && json_is_null(o->object.json)) {
+	if (o->overlay && json_is_null(o->object.json))
 		o->owner->remove = true;
-		return true;
-	}
-	if (!value_is_object(reader, o->object, "a name's records"))
-		return false;
-	read_rrsets(o);
+	else if (value_is_object(reader, o->object, "a name's records"))
+		read_rrsets(o);
+	else
+		o->owner->refused = true;
 	return true;
 }
 
-static size_t
-drop_repeated_owners(const struct spec_reader *r, struct owner *owners,
-                     size_t count)
+/* A member that is no owner. */
+static void
+add_other(const struct spec_reader *r, struct owner_list *list, const char *key)
 {
-	size_t kept = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		char text[DNAME_TEXT];
-
-		if (kept == 0
-		    || !dname_equal(owners[kept - 1].name, owners[i].name)) {
-			owners[kept++] = owners[i];
-			continue;
-		}
-		report_add(r->reader.report, RULE_DUPLICATE_OWNER,
-		           owners[i].place,
-		           "this is %s, which \"%s\" is already: merge the "
-		           "two",
-		           dname_to_text(text, owners[i].name),
-		           owners[kept - 1].place->key);
-	}
-	return kept;
+	list->others = arena_grow(r->arena, list->others, list->other_count,
+	                          sizeof(*list->others));
+	list->others[list->other_count++] = arena_string(r->arena, key);
 }
 
-/* All owners in the order written, but those that are reported. */
-static size_t
-read_all(const struct spec_reader *r, struct owner *owners, struct value object,
-         bool overlay, struct view_set views)
-{
-	const char *key;
-	json_t *json;
-	size_t count = 0;
-
-	json_object_foreach(object.json, key, json)
-	{
-		struct owner_reader o = {
-		    .spec = r,
-		    .owner = &owners[count],
-		    .object = value_member(&r->reader, object, key, json),
-		    .views = views,
-		    .overlay = overlay};
-
-		if (value_is_comment(key))
-			continue;
-		*o.owner = (struct owner){
-		    .place = place_name(r->arena, object.place,
-		                        arena_string(r->arena, key)),
-		    .order = (uint32_t)count};
-		if (read_owner(&o))
-			count++;
-	}
-	return count;
-}
-
-struct owner *
-spec_read_owners(const struct spec_reader *r, struct value object, bool overlay,
-                 struct view_set views, size_t *count)
+void
+spec_list_owners(const struct spec_reader *r, struct owner_list *list,
+                 struct value object, bool overlay, struct view_set views)
 {
 	struct spec_reader passing = *r;
-	struct owner *owners = arena_alloc(
-	    r->arena, json_object_size(object.json) * sizeof(*owners));
+	const char *key;
+	json_t *json;
 
 	/* The values' places are needed for as long as they are read. */
 	passing.reader.arena = r->scratch;
-	*count = read_all(&passing, owners, object, overlay, views);
-	owner_sort(owners, *count, r->spec->apex);
-	*count = drop_repeated_owners(r, owners, *count);
-	return owners;
+	*list = (struct owner_list){
+	    .items = arena_alloc(r->arena, json_object_size(object.json)
+	                                       * sizeof(*list->items))};
+	json_object_foreach(object.json, key, json)
+	{
+		struct owner *owner = &list->items[list->count];
+		struct owner_reader o = {
+		    .spec = &passing,
+		    .owner = owner,
+		    .object = value_member(&passing.reader, object, key, json),
+		    .views = views,
+		    .overlay = overlay};
+
+		*owner = (struct owner){
+		    .place = place_name(r->arena, object.place,
+		                        arena_string(r->arena, key))};
+		if (!value_is_comment(key) && read_owner(&o))
+			list->count++;
+		else
+			add_other(r, list, key);
+	}
 }

@@ -104,19 +104,6 @@ read_ttl(struct spec_reader *r, struct value ttl)
 		r->spec->ttl = (uint32_t)number;
 }
 
-static void
-read_records(struct spec_reader *r, struct value records)
-{
-	struct spec *spec = r->spec;
-
-	if (records.json == NULL)
-		return;
-	spec->records = records.place;
-	if (value_is_object(&r->reader, records, "\"records\""))
-		spec->owners = spec_read_owners(r, records, false, spec->views,
-		                                &spec->owner_count);
-}
-
 /* What must not be passed over in silence. */
 static void
 refuse_services(const struct spec_reader *r, struct value file)
@@ -128,32 +115,51 @@ refuse_services(const struct spec_reader *r, struct value file)
 		           "write SRV records under \"records\" instead");
 }
 
+/* ERR_REPORTED, ERR_MALFORMED: of parts. */
+static int
+read_all(struct spec_reader *r, struct value file)
+{
+	struct value soa = value_get(&r->reader, file, "soa");
+	struct value records = value_get(&r->reader, file, "records");
+	struct value overlays = value_get(&r->reader, file, "overlays");
+	struct spec *spec = r->spec;
+
+	*spec = (struct spec){.records = file.place};
+	(void)value_check_members(&r->reader, file, "a zone spec", members,
+	                          sizeof(members) / sizeof(members[0]));
+	refuse_services(r, file);
+	read_views(r, value_get(&r->reader, file, "views"));
+	if (read_zone(r, value_get(&r->reader, file, "zone")) < 0)
+		return ERR_REPORTED;
+
+	read_ttl(r, value_get(&r->reader, file, "ttl"));
+	r->soa_written = soa.json != NULL;
+	spec_read_soa(r, soa);
+	if (records.json != NULL && spec_read_records(r, records) < 0)
+		return ERR_MALFORMED;
+	if (overlays.json != NULL)
+		spec_read_overlays(r, overlays);
+	waiver_read_names(spec, r->site, value_get(&r->reader, file, "waive"));
+	return 0;
+}
+
 int
 spec_read(struct spec *spec, const struct site *site, struct value file,
           struct arena *scratch)
+{
+	return spec_read_parts(spec, site, file, NULL, scratch);
+}
+
+int
+spec_read_parts(struct spec *spec, const struct site *site, struct value file,
+                const struct json_split *parts, struct arena *scratch)
 {
 	struct spec_reader r = {.reader = {site->arena, site->report},
 	                        .arena = site->arena,
 	                        .scratch = scratch,
 	                        .site = site,
-	                        .spec = spec};
-	struct value soa = value_get(&r.reader, file, "soa");
-	struct value overlays = value_get(&r.reader, file, "overlays");
+	                        .spec = spec,
+	                        .parts = parts};
 
-	*spec = (struct spec){.records = file.place};
-	(void)value_check_members(&r.reader, file, "a zone spec", members,
-	                          sizeof(members) / sizeof(members[0]));
-	refuse_services(&r, file);
-	read_views(&r, value_get(&r.reader, file, "views"));
-	if (read_zone(&r, value_get(&r.reader, file, "zone")) < 0)
-		return ERR_REPORTED;
-
-	read_ttl(&r, value_get(&r.reader, file, "ttl"));
-	r.soa_written = soa.json != NULL;
-	spec_read_soa(&r, soa);
-	read_records(&r, value_get(&r.reader, file, "records"));
-	if (overlays.json != NULL)
-		spec_read_overlays(&r, overlays);
-	waiver_read_names(spec, site, value_get(&r.reader, file, "waive"));
-	return 0;
+	return read_all(&r, file);
 }

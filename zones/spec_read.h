@@ -2,6 +2,7 @@
 #ifndef MULLION_SPEC_READ_H
 #define MULLION_SPEC_READ_H
 
+#include "zones/json_split.h"
 #include "zones/site.h"
 #include "zones/value.h"
 
@@ -13,7 +14,8 @@
  *
  *   spec_read.c      the members at the top
  *   spec_soa.c       `soa`
- *   spec_owners.c    `records`, and what an overlay has: owner -> RRsets
+ *   spec_records.c   `records`, whole or in parts
+ *   spec_owners.c    what it has, and what an overlay has: owner -> RRsets
  *   spec_rrset.c     one RRset: its data in each of their forms
  *   spec_overlays.c  `overlays`
  *   waiver_read.c    `waive`
@@ -21,13 +23,23 @@
 int spec_read(struct spec *spec, const struct site *site, struct value file,
               struct arena *scratch);
 
+/*
+ * The same of a large file: file is its JSON without what `records` has, and
+ * parts are that. ERR_MALFORMED: something stands in them that must be told of
+ * where the JSON is read whole, which the caller has to do, from the start.
+ */
+int spec_read_parts(struct spec *spec, const struct site *site,
+                    struct value file, const struct json_split *parts,
+                    struct arena *scratch);
+
 struct spec_reader {
 	struct reader reader;
 	struct arena *arena;   /* of what the spec keeps */
 	struct arena *scratch; /* of what it needn't */
 	const struct site *site;
 	struct spec *spec;
-	bool soa_written; /* the member `soa` is there */
+	const struct json_split *parts; /* of `records`, or NULL: in the JSON */
+	bool soa_written;               /* the member `soa` is there */
 	bool views_known; /* spec->views is all that it was meant to be */
 	const char *apex; /* as messages name it: text without final dot */
 };
@@ -35,13 +47,29 @@ struct spec_reader {
 void spec_read_soa(struct spec_reader *r, struct value soa);
 void spec_read_overlays(struct spec_reader *r, struct value overlays);
 
+/* What an object has, in the order written. */
+struct owner_list {
+	struct owner *items;
+	size_t count;
+	const char **others; /* members that are no owners: comments, and
+	                      * names that were refused */
+	size_t other_count;
+};
+
+/* `views` are those in which they may come to be served; overlay: null is
+ * allowed. */
+void spec_list_owners(const struct spec_reader *r, struct owner_list *list,
+                      struct value object, bool overlay, struct view_set views);
+
 /*
- * Owners in canonical order, their RRsets by type. `views` are those in which
- * they may come to be served; overlay: null is allowed.
+ * Owners in canonical order, their RRsets by type.
  */
 struct owner *spec_read_owners(const struct spec_reader *r, struct value object,
                                bool overlay, struct view_set views,
                                size_t *count);
+
+/* `records`, which is there: spec->owners. ERR_MALFORMED: of parts. */
+int spec_read_records(const struct spec_reader *r, struct value records);
 
 /* The RRset of rrset->owner and rrset->type; ttl is the zone's to begin
  * with. */

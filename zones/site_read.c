@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: ISC */
+#include "zones/site_read.h"
+
+#include <errno.h>
+#include <fnmatch.h>
+#include <string.h>
+
+#include "lib/err.h"
+#include "zones/file.h"
+#include "zones/json_parse.h"
+#include "zones/json_scratch.h"
+#include "zones/parallel.h"
+#include "zones/spec_read.h"
+
+/*
+ * Several threads read the files, each the next that nobody has, into memory
+ * of its own; what each file gave is taken up in the order of the files. A
+ * large file is kept for last and read alone, its records by all threads.
+ *
+ *   thread 0   a.json         d.json  e.json         | big.json
+ *   thread 1   b.json  c.json         f.json         | big.json
+ *   taken up   a b big c d e f
+ */
+struct reading {
+	int code; /* ERR_SYSTEM, with error */
+	int error;
+	struct spec spec;
+	bool good; /* there is a spec */
+	bool unknown;
+	struct report *report;
+};
+
+struct pass {
+	struct site_reader *reader;
+	struct reading *readings;
+	struct arena **kept;    /* one a thread: what lasts */
+	struct arena **scratch; /* one a thread: of one file */
+};
+
+/* A thread's, while it reads a file. */
+struct file_reader {
+	const struct site_reader *reader;
+	struct site site; /* the site, but for memory and report: its own */
+	struct arena *scratch;
+	struct reading *reading;
+	const struct site_file *file;
+};
+
+enum {
+	HEAD = 1 << 16,  /* octets that tell the kind of most files */
+	LARGE = 1 << 20, /* of a file that is read in parts */
+	PART = 1 << 15,  /* of such a part */
+};
+
+static void
+read_kind(void *context, unsigned thread, size_t i)
+{
+	struct pass *pass = context;
+	struct reading *reading = &pass->readings[i];
+	struct site_file *file = &pass->reader->files.items[i];
+	struct arena *scratch = pass->scratch[thread];
+	bool told = false;
+	size_t length;
+	char *text;
+
+	reading->code =
+	    file_read_head(scratch, &text, &length, file->path, HEAD);
+	if (reading->code == 0)
+		told =
+		    site_kind_told(&file->kind, text, length) || length < HEAD;
+	if (reading->code == 0 && !told) {
+		reading->code = file_read(scratch, &text, &length, file->path);
+		if (reading->code == 0)
+			(void)site_kind_told(&file->kind, text, length);
+	}
+	reading->error = errno;
+	arena_clear(scratch);
+}
+
+static bool
+is_ignored(const struct site *site, const struct site_file *file)
+{
+	for (size_t i = 0; i < site->ignore_count; i++)
+		if (fnmatch(site->ignore[i], file->relative, 0) == 0)
+			return true;
+	return false;
+}
+
+static void
+report_second(const struct file_reader *f, const struct site_file *first,
+              struct value value, const char *key)
+{
+	const struct reader reader = {f->site.arena, f->site.report};
+
+	report_add(f->site.report, RULE_DUPLICATE_VIEWS,
+	           value_name_place(&reader, value, key),
+	           "the site has its %s in %s already: merge the two",
+	           strcmp(key, "views") == 0 ? "views" : "tests", first->path);
+}
+
+/* A file whose JSON is good: by its kind. */
+static void
+read_value(struct file_reader *f, struct value value)
+{
+	const struct site_reader *reader = f->reader;
+	const struct site_file *file = f->file;
+	bool ignored = is_ignored(&f->site, file);
+
+	if (file->kind == SITE_OTHER) {
+		if (!ignored)
+			report_add(f->site.report, RULE_NOT_A_SPEC, value.place,
+			           "this is neither a zone spec (\"zone\") nor "
+			           "the views (\"views\") nor tests "
+			           "(\"expect\"): move it out of the site, or "
+			           "name it in \"ignore\" of the views' file");
+		return;
+	}
+	if (ignored)
+		report_add(f->site.report, RULE_IGNORED_SPEC, value.place,
+		           "\"ignore\" names this file, but it is read: only "
+		           "what is no spec can be ignored; move it out of "
+		           "the site");
+	if (file->kind == SITE_ZONE)
+		f->reading->good =
+		    spec_read(&f->reading->spec, &f->site, value, f->scratch)
+		    >= 0;
+	else if (file->kind == SITE_TESTS && file != reader->tests)
+		report_second(f, reader->tests, value, "expect");
+	else if (file->kind == SITE_VIEWS && file != reader->views)
+		report_second(f, reader->views, value, "views");
+}
+
+static void
+read_whole(struct file_reader *f, char *text, size_t length)
+{
+	const struct reader reader = {f->site.arena, f->site.report};
+	struct value value = {.place =
+	                          place_file(f->site.arena, f->file->path)};
+
+	value.json = json_parse_text(&reader, value.place, text, length);
+	if (value.json != NULL)
+		read_value(f, value);
+	else
+		f->reading->unknown = f->file->kind == SITE_OTHER;
+}
+
+/* False when the file is to be read whole; it reports nothing then. */
+static bool
+read_in_parts(struct file_reader *f, const char *text, size_t length)
+{
+	struct value value = {.place =
+	                          place_file(f->site.arena, f->file->path)};
+	struct site site = f->site;
+	struct json_split split;
+	int code;
+
+	if (!json_split(&split, f->scratch, text, length, "records", PART))
+		return false;
+	value.json = json_parse_right(split.rest, split.rest_length);
+	if (value.json == NULL)
+		return false;
+	site.report = report_new(site.arena);
+	code = spec_read_parts(&f->reading->spec, &site, value, &split,
+	                       f->scratch);
+	if (code == ERR_MALFORMED)
+		return false;
+	f->reading->good = code >= 0;
+	f->reading->report = site.report;
+	return true;
+}
+
+static void
+read_file(struct file_reader *f, bool large)
+{
+	struct arena *before = json_scratch_use(f->scratch);
+	struct reading *reading = f->reading;
+	char *text;
+	size_t length;
+
+	reading->report = f->site.report;
+	reading->code = file_read(f->scratch, &text, &length, f->file->path);
+	reading->error = errno;
+	if (reading->code == 0
+	    && !(large && f->file->kind == SITE_ZONE
+	         && !is_ignored(&f->site, f->file)
+	         && read_in_parts(f, text, length)))
+		read_whole(f, text, length);
+	(void)json_scratch_use(before);
+	arena_clear(f->scratch);
+}
+
+/* File i, if it is of that size and to be read. */
+static void
+read_of_size(struct pass *pass, unsigned thread, size_t i, bool large)
+{
+	struct site_reader *reader = pass->reader;
+	const struct site_file *file = &reader->files.items[i];
+	struct file_reader f = {.reader = reader,
+	                        .site = *reader->site,
+	                        .scratch = pass->scratch[thread],
+	                        .reading = &pass->readings[i],
+	                        .file = file};
+
+	if ((file->size >= LARGE) != large || file == reader->views
+	    || (file->kind == SITE_OTHER && is_ignored(&f.site, file)))
+		return;
+	f.site.arena = pass->kept[thread];
+	f.site.report = report_new(f.site.arena);
+	read_file(&f, large);
+}
+
+static void
+read_small(void *context, unsigned thread, size_t i)
+{
+	read_of_size(context, thread, i, false);
+}
+
+static void
+pass_begin(struct pass *pass, struct site_reader *reader)
+{
+	struct arena *arena = reader->site->arena;
+	unsigned threads = parallel_threads();
+
+	*pass = (struct pass){
+	    .reader = reader,
+	    .readings = arena_alloc(arena, reader->files.count
+	                                       * sizeof(*pass->readings)),
+	    .kept = arena_alloc(arena, threads * sizeof(struct arena *)),
+	    .scratch = arena_alloc(arena, threads * sizeof(struct arena *))};
+	for (unsigned i = 0; i < threads; i++) {
+		pass->kept[i] = arena_new();
+		pass->scratch[i] = arena_new();
+	}
+}
+
+/* The first file that couldn't be read: its code, and errno. */
+static int
+pass_end(struct pass *pass)
+{
+	struct site_reader *reader = pass->reader;
+
+	for (unsigned i = 0; i < parallel_threads(); i++) {
+		arena_adopt(reader->site->arena, pass->kept[i]);
+		arena_free(pass->scratch[i]);
+	}
+	for (size_t i = 0; i < reader->files.count; i++) {
+		if (pass->readings[i].code == 0)
+			continue;
+		reader->failed = reader->files.items[i].path;
+		errno = pass->readings[i].error;
+		return pass->readings[i].code;
+	}
+	return 0;
+}
+
+int
+site_read_kinds(struct site_reader *reader)
+{
+	struct pass pass;
+
+	pass_begin(&pass, reader);
+	parallel_run(reader->files.count, read_kind, &pass);
+	for (size_t i = 0; i < reader->files.count; i++) {
+		const struct site_file *file = &reader->files.items[i];
+
+		if (file->kind == SITE_VIEWS && reader->views == NULL)
+			reader->views = file;
+		if (file->kind == SITE_TESTS && reader->tests == NULL)
+			reader->tests = file;
+	}
+	return pass_end(&pass);
+}
+
+static void
+take_up(struct site_reader *reader, const struct reading *reading)
+{
+	struct site *site = reader->site;
+
+	reader->unknown |= reading->unknown;
+	if (reading->report != NULL)
+		report_merge(site->report, reading->report);
+	if (!reading->good)
+		return;
+	site->specs = arena_grow(site->arena, site->specs, site->spec_count,
+	                         sizeof(*site->specs));
+	site->specs[site->spec_count++] = reading->spec;
+}
+
+int
+site_read_specs(struct site_reader *reader)
+{
+	struct pass pass;
+	int code;
+
+	pass_begin(&pass, reader);
+	parallel_run(reader->files.count, read_small, &pass);
+	for (size_t i = 0; i < reader->files.count; i++)
+		read_of_size(&pass, 0, i, true);
+	code = pass_end(&pass);
+	for (size_t i = 0; i < reader->files.count && code == 0; i++)
+		take_up(reader, &pass.readings[i]);
+	return code;
+}
