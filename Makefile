@@ -37,7 +37,7 @@ zones_sources := $(patsubst %,zones/%.c,\
 	site site_files site_read site_view site_zones spec spec_overlays \
 	spec_owners spec_read spec_records spec_rrset spec_soa special spelling spf text_names \
 	trie_build value view view_list view_networks view_overlay view_soa \
-	view_zone views_read waiver waiver_read zone zonefile)
+	view_zone views_read waiver waiver_read zone zone_spans zonefile)
 view_sources := $(patsubst %,server/%.c,\
 	batch count huge_map image_copy image_hash image_map loader loop nap \
 	sandbox tcp tcp_clients tcp_connection tcp_pool udp udp_batch \
@@ -62,7 +62,8 @@ zones_tests := $(patsubst %,test/check_%.c,\
 	site_files site_view site_zones spec spec_overlays spec_owners \
 	spec_read spec_records spec_rrset spec_soa special spelling spf \
 	text_names trie_build value view view_list view_networks view_overlay \
-	view_soa view_zone views_read waiver waiver_read zone zonefile)
+	view_soa view_zone views_read waiver waiver_read zone \
+	zone_spans zonefile)
 view_tests := $(patsubst %,test/check_%.c,\
 	batch count huge_map image_copy image_hash image_map loader loop nap \
 	sandbox tcp tcp_clients tcp_connection tcp_pool udp udp_batch \

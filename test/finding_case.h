@@ -19,8 +19,7 @@ struct finding_case {
 
 static inline void
 finding_case_run(const struct finding_case *one,
-                 void (*pass)(const struct tree *tree, struct report *report,
-                              struct arena *arena))
+                 void (*pass)(const struct tree *tree, struct report *report))
 {
 	struct site_case c;
 
@@ -40,7 +39,7 @@ finding_case_run(const struct finding_case *one,
 
 		view_content(&content, &c.site, i);
 		zone_build(&tree, c.arena, &content);
-		pass(&tree, c.report, c.arena);
+		pass(&tree, c.report);
 	}
 	site_case_expect(&c, one->rules);
 	site_case_end(&c);

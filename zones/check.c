@@ -7,6 +7,7 @@
 #include "lib/wire.h"
 #include "zones/check_zone.h"
 #include "zones/render.h"
+#include "zones/zone_spans.h"
 
 const char *
 check_subject(struct checker *checker, const struct name *name)
@@ -105,11 +106,10 @@ check_size(struct checker *checker, const struct name *name,
 /* What a zone may hold at and below a cut: NS and DS at it, and addresses
  * that NS records lead to. */
 static bool
-served_at_cut(const struct checker *checker, const struct name *name,
-              uint16_t type)
+served_at_cut(const struct name *name, uint16_t type)
 {
 	if (type == TYPE_A || type == TYPE_AAAA)
-		return checker->glue[name - checker->zone->names];
+		return name->glue;
 	return name->flags & NAME_CUT && (type == TYPE_NS || type == TYPE_DS)
 	       && (name->stop == NULL || name->stop == name);
 }
@@ -125,7 +125,7 @@ check_occluded(struct checker *checker, const struct name *name,
 	if (stop == NULL && !name->hidden)
 		return;
 	if (stop == NULL || stop->flags & NAME_CUT)
-		if (served_at_cut(checker, name, rrset->type))
+		if (served_at_cut(name, rrset->type))
 			return;
 	if (stop == NULL)
 		stop = name;
@@ -195,28 +195,32 @@ apex_twice(struct arena *arena, const uint8_t *apex)
 	return twice;
 }
 
-void
-check_zones(const struct tree *tree, struct report *report, struct arena *arena)
+static void
+check_span(const struct tree *tree, const struct span *span,
+           struct report *report, struct arena *arena)
 {
-	for (size_t i = 0; i < tree->count; i++) {
-		const struct zone *zone = &tree->zones[i];
-		struct checker checker = {
-		    .tree = tree,
-		    .zone = zone,
-		    .report = report,
-		    .arena = arena,
-		    .twice = apex_twice(arena, zone->content->apex),
-		    .glue = arena_alloc(arena, zone->count * sizeof(bool)),
-		};
+	struct checker checker = {
+	    .tree = tree,
+	    .zone = span->zone,
+	    .report = report,
+	    .arena = arena,
+	    .twice = apex_twice(arena, span->zone->content->apex),
+	};
 
-		check_mark_glue(&checker);
-		for (size_t j = 0; j < zone->count; j++) {
-			const struct name *name = &zone->names[j];
+	for (size_t i = span->from; i < span->to; i++) {
+		const struct name *name = &span->zone->names[i];
 
-			checker.subject = NULL;
-			check_owner(&checker, name);
-			for (size_t k = 0; k < name->rrset_count; k++)
-				check_rrset(&checker, name, name->rrsets[k]);
-		}
+		checker.subject = NULL;
+		check_owner(&checker, name);
+		for (size_t j = 0; j < name->rrset_count; j++)
+			check_rrset(&checker, name, name->rrsets[j]);
 	}
+}
+
+void
+check_zones(const struct tree *tree, struct report *report)
+{
+	for (size_t i = 0; i < tree->count; i++)
+		check_mark_glue(&tree->zones[i]);
+	zone_spans_run(tree, report, check_span);
 }

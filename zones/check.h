@@ -7,7 +7,6 @@
 
 /* The checks of each zone of a view by itself: what can't be served, and what
  * merely looks wrong (contract, section 5, second part). */
-void check_zones(const struct tree *tree, struct report *report,
-                 struct arena *arena);
+void check_zones(const struct tree *tree, struct report *report);
 
 #endif

@@ -165,20 +165,20 @@ check_targets(struct checker *checker, const struct name *name,
 }
 
 void
-check_mark_glue(struct checker *checker)
+check_mark_glue(const struct zone *zone)
 {
-	const struct zone *zone = checker->zone;
-
 	for (size_t i = 0; i < zone->count; i++) {
-		const struct rrset *ns = zone_rrset(&zone->names[i], TYPE_NS);
+		const struct rrset *ns = NULL;
 
+		if (zone->names[i].flags & (NAME_APEX | NAME_CUT))
+			ns = zone_rrset(&zone->names[i], TYPE_NS);
 		for (uint32_t j = 0; ns != NULL && j < ns->count; j++) {
 			bool exact = false;
-			const struct name *name =
+			struct name *name =
 			    zone_find(zone, ns->data[j].wire, &exact);
 
 			if (exact)
-				checker->glue[name - zone->names] = true;
+				name->glue = true;
 		}
 	}
 }

@@ -8,7 +8,7 @@
 #include "zones/zone.h"
 
 /*
- * What the checks of one zone share. check.c goes through its names and calls
+ * What the checks of a span of names share. check.c goes through them and calls
  * the others for each RRset.
  */
 struct checker {
@@ -18,9 +18,8 @@ struct checker {
 	struct arena *arena;
 	const uint8_t *twice; /* the apex below itself: a.example.com. ->
 	                       * example.com.example.com.; NULL when too long */
-	bool *glue; /* by index in zone->names: an NS record names it */
-	const char *subject; /* the name that is looked at, in text; NULL
-	                      * until there is something to report */
+	const char *subject;  /* the name that is looked at, in text; NULL
+	                       * until there is something to report */
 };
 
 /* The subject of a finding about the name. */
@@ -31,7 +30,7 @@ void check_targets(struct checker *checker, const struct name *name,
                    const struct rrset *rrset);
 
 /* Marks the names of the zone that its NS records lead to. */
-void check_mark_glue(struct checker *checker);
+void check_mark_glue(const struct zone *zone);
 
 /* check_reverse.c: a PTR, and the addresses of its target. */
 void check_pointer(struct checker *checker, const struct name *name,

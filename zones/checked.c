@@ -20,8 +20,8 @@ check_view(struct checked *checked, unsigned view)
 
 	view_content(content, &checked->site, view);
 	zone_build(tree, checked->arena, content);
-	check_zones(tree, checked->report, checked->arena);
-	separation_check(tree, checked->report, checked->arena);
+	check_zones(tree, checked->report);
+	separation_check(tree, checked->report);
 }
 
 int

@@ -3,6 +3,7 @@
 
 #include "lib/dname.h"
 #include "zones/separation_view.h"
+#include "zones/zone_spans.h"
 
 const char *
 separation_subject(struct separation *separation)
@@ -35,30 +36,39 @@ check_rrset(struct separation *separation, const struct rrset *rrset)
 	separation_addresses(separation, rrset);
 }
 
-static void
-check_zone(struct separation *separation, const struct zone *zone)
+static struct separation
+separation_of(const struct tree *tree, struct report *report,
+              struct arena *arena)
 {
-	separation->zone = zone;
-	separation_zone_name(separation);
-	for (size_t i = 0; i < zone->count; i++) {
-		separation->name = &zone->names[i];
-		separation->subject = NULL;
-		for (size_t j = 0; j < separation->name->rrset_count; j++)
-			check_rrset(separation, separation->name->rrsets[j]);
+	return (struct separation){.tree = tree,
+	                           .content = tree->content,
+	                           .report = report,
+	                           .arena = arena};
+}
+
+static void
+check_span(const struct tree *tree, const struct span *span,
+           struct report *report, struct arena *arena)
+{
+	struct separation separation = separation_of(tree, report, arena);
+
+	separation.zone = span->zone;
+	separation_zone_name(&separation);
+	for (size_t i = span->from; i < span->to; i++) {
+		separation.name = &span->zone->names[i];
+		separation.subject = NULL;
+		for (size_t j = 0; j < separation.name->rrset_count; j++)
+			check_rrset(&separation, separation.name->rrsets[j]);
 	}
 }
 
 void
-separation_check(const struct tree *tree, struct report *report,
-                 struct arena *arena)
+separation_check(const struct tree *tree, struct report *report)
 {
-	struct separation separation = {.tree = tree,
-	                                .content = tree->content,
-	                                .report = report,
-	                                .arena = arena};
+	struct arena *arena = arena_new();
+	struct separation separation = separation_of(tree, report, arena);
 
-	for (size_t i = 0; i < tree->count; i++)
-		check_zone(&separation, &tree->zones[i]);
-	separation.whole = NULL;
+	zone_spans_run(tree, report, check_span);
 	separation_shadows(&separation);
+	arena_free(arena);
 }

@@ -8,7 +8,6 @@
 /* The rules that keep one view's names and addresses out of another
  * (contract, section 5, the table), on the wire form of what one view is
  * about to serve. */
-void separation_check(const struct tree *tree, struct report *report,
-                      struct arena *arena);
+void separation_check(const struct tree *tree, struct report *report);
 
 #endif

@@ -28,10 +28,11 @@ struct name {
 	size_t rrset_count;
 	uint8_t flags; /* enum image_name_flag */
 	uint8_t labels;
-	uint8_t length; /* octets of the name */
-	bool hidden;    /* at or below the apex of a deeper zone of
-	                 * this view: not in the trie */
-	uint32_t at;    /* image_write.c: its place in the image */
+	uint8_t length;  /* octets of the name */
+	bool hidden : 1; /* at or below the apex of a deeper zone of
+	                  * this view: not in the trie */
+	bool glue : 1;   /* check.c: an NS record of the zone names it */
+	uint32_t at;     /* image_write.c: its place in the image */
 };
 
 struct zone {
