@@ -46,9 +46,9 @@ _Static_assert(2 * DNAME_MAX <= (int)TRIE_INDEXES, "an index has its 9 bits");
 	 : (o) <= 'z'    ? 0         \
 	                 : ((o) - ('z' + 1)) % TRIE_VALUES)
 
-#define PAIR(o)                     \
-	{                           \
-		FIRST(o), SECOND(o) \
+#define PAIR(o)                                           \
+	{                                                 \
+		(uint8_t)(FIRST(o)), (uint8_t)(SECOND(o)) \
 	}
 #define PAIRS_4(o) PAIR(o), PAIR((o) + 1), PAIR((o) + 2), PAIR((o) + 3)
 #define PAIRS_16(o) \

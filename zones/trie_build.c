@@ -123,28 +123,22 @@ static unsigned
 part(uint8_t parted[2], const struct name *a, const struct name *b)
 {
 	uint8_t starts[2][DNAME_LABELS + 1];
-	struct trie_key keys[] = {key_make(starts[0], a),
-	                          key_make(starts[1], b)};
+	struct trie_key of_a = key_make(starts[0], a);
+	struct trie_key of_b = key_make(starts[1], b);
 	const uint8_t *values[2];
-	int at = 0;
-	uint8_t octets[2];
+	unsigned half;
+	int at = -1;
 
-	do
-		for (int i = 0; i < 2; i++)
-			octets[i] = trie_octet(&keys[i], at);
-	while (octets[0] == octets[1] && ++at < DNAME_MAX);
-	for (int i = 0; i < 2; i++)
-		values[i] = trie_values[octets[i]];
-	for (unsigned half = 0; half < 2; half++) {
-		parted[0] = values[0][half];
-		parted[1] = values[1][half];
-		if (parted[0] != parted[1]) {
-			assert(parted[0] < parted[1]);
-			return 2 * (unsigned)at + half;
-		}
-	}
-	assert(!"two names with one key");
-	return 0;
+	do {
+		at++;
+		values[0] = trie_values[trie_octet(&of_a, at)];
+		values[1] = trie_values[trie_octet(&of_b, at)];
+	} while (values[0] == values[1] && at < DNAME_MAX);
+	half = values[0][0] == values[1][0];
+	parted[0] = values[0][half];
+	parted[1] = values[1][half];
+	assert(parted[0] < parted[1]);
+	return 2 * (unsigned)at + half;
 }
 
 /* Returns the root. */
