@@ -39,14 +39,17 @@ zones_sources := $(patsubst %,zones/%.c,\
 	trie_build value view view_list view_networks view_overlay view_soa \
 	view_zone views_read waiver waiver_read zone zone_spans zonefile)
 view_sources := $(patsubst %,server/%.c,\
-	batch count huge_map image_copy image_hash image_map loader loop nap \
-	sandbox tcp tcp_clients tcp_connection tcp_pool udp udp_batch \
+	batch count huge_map image_copy image_hash image_map landlock loader \
+	loop namespaces nap sandbox tcp tcp_clients tcp_connection tcp_pool \
+	udp udp_batch view_calls \
 	view_options)
 supervisor_sources := $(patsubst %,server/%.c,\
 	announce children config config_read counts_text endpoint generation \
 	host_warning images json_walk launch listener listener_plan load \
 	manifest options process reload sockets spawn state steer steer_table \
 	supervisor view_report)
+both_sources := $(patsubst %,server/%.c,\
+	calls measure)
 lib_tests := $(patsubst %,test/check_%.c,\
 	additional answer answer_batch dname err image log net query reply \
 	search trie)
@@ -65,9 +68,9 @@ zones_tests := $(patsubst %,test/check_%.c,\
 	view_soa view_zone views_read waiver waiver_read zone \
 	zone_spans zonefile)
 view_tests := $(patsubst %,test/check_%.c,\
-	batch count huge_map image_copy image_hash image_map loader loop nap \
-	sandbox tcp tcp_clients tcp_connection tcp_pool udp udp_batch \
-	view_options)
+	batch count huge_map image_copy image_hash image_map loader loop \
+	measure nap sandbox tcp tcp_clients tcp_connection tcp_pool udp \
+	udp_batch view_options)
 supervisor_tests := $(patsubst %,test/check_%.c,\
 	children config counts_text endpoint images listener options sockets \
 	spawn state steer view_main view_report)
@@ -76,17 +79,18 @@ fuzzers := $(patsubst %,test/fuzz_%.c,\
 
 lib_objects := $(lib_sources:%.c=$(B)/%.o)
 zones_objects := $(zones_sources:%.c=$(B)/%.o)
-view_objects := $(view_sources:%.c=$(B)/%.o)
-supervisor_objects := $(supervisor_sources:%.c=$(B)/%.o)
+both_objects := $(both_sources:%.c=$(B)/%.o)
+view_objects := $(view_sources:%.c=$(B)/%.o) $(both_objects)
+supervisor_objects := $(supervisor_sources:%.c=$(B)/%.o) $(both_objects)
 tests := $(patsubst test/%.c,$(B)/test/%,$(lib_tests) $(zones_tests) \
 	$(view_tests) $(supervisor_tests))
 fuzz_programs := $(fuzzers:%.c=$(B)/%)
 sources := $(lib_sources) $(zones_sources) $(view_sources) \
-	$(supervisor_sources) zones/mullion.c server/mulliond.c \
+	$(supervisor_sources) $(both_sources) zones/mullion.c server/mulliond.c \
 	server/view_main.c
 test_helpers := $(patsubst %,test/%.c,\
 	answer_case ask expect interrogate live make_image packet process \
-	random_query script site_case tally unit)
+	random_query script shim site_case tally unit)
 live_sources := $(patsubst %,test/%.c,\
 	e2e isolation outside reload restart)
 bench_sources := $(patsubst %,test/%.c,\
@@ -118,6 +122,10 @@ flags_coverage := -O0 --coverage -fprofile-update=atomic
 ifeq ($(VARIANT),fuzz)
 CC := clang
 endif
+# A build whose runtime does what a view process may not: see sandbox.c.
+ifneq ($(filter asan tsan fuzz coverage,$(VARIANT)),)
+flags_$(VARIANT) += -DMULLION_INSTRUMENTED
+endif
 CFLAGS ?= -g
 all_flags := -std=gnu17 -D_GNU_SOURCE -I. -fPIE -pthread $(warnings) \
 	$(flags_$(VARIANT)) $(CPPFLAGS) $(CFLAGS)
@@ -130,9 +138,9 @@ link_flags := -pie -Wl,-z,relro,-z,now,--as-needed -pthread \
 need = $(or $(shell pkg-config --libs $(1)),\
 	$(error $(1) is missing: scripts/deps installs what mullion needs))
 zones_libs = $(call need,jansson ldns libcrypto)
-supervisor_libs = $(call need,libuv jansson)
-view_libs = $(call need,libuv libcrypto)
-test_libs = $(call need,check jansson ldns libcrypto libuv)
+supervisor_libs = $(call need,libuv jansson libseccomp)
+view_libs = $(call need,libuv libcrypto libseccomp)
+test_libs = $(call need,check jansson ldns libcrypto libuv libseccomp)
 
 # A word and the file for each step; the whole commands with V=1.
 run = $(if $(V),$(2),@printf '  %-5s %s\n' $(1) $@; $(2))
@@ -187,7 +195,7 @@ $(supervisor_tests:%.c=$(B)/%): $(B)/supervisor.a $(B)/zones.a $(B)/lib.a
 live_tests := $(live_sources:%.c=$(B)/%)
 
 $(live_tests): $(B)/%: $(B)/%.o $(B)/test.a $(B)/lib.a
-	$(call run,link,$(CC) $(link_flags)) -o $@ $^ $(call need,ldns)
+	$(call run,link,$(CC) $(link_flags)) -o $@ $^ $(call need,ldns libseccomp)
 
 live: $(programs) $(live_tests) ## builds the tests of a live server
 
@@ -284,9 +292,9 @@ help: ## prints this
 list:
 	@printf '%s\n' $(sources) $(all_tests)
 list-view:
-	@printf '%s\n' $(view_sources) server/view_main.c
+	@printf '%s\n' $(view_sources) $(both_sources) server/view_main.c
 list-supervisor:
-	@printf '%s\n' $(supervisor_sources)
+	@printf '%s\n' $(supervisor_sources) $(both_sources)
 
 clean: ## removes the build folder
 	rm -rf $(B)

@@ -214,38 +214,60 @@ free_all(struct loop *loop)
 	if (loop->tcp != NULL)
 		tcp_free(loop->tcp);
 	uv_loop_close(&loop->uv);
+	free(loop);
 }
 
-/* It can't begin, so the threads have read nothing yet. */
-static void
-abandon(struct loop *loop)
+/* The threads have read nothing yet. */
+void
+loop_drop(struct loop *loop)
 {
 	for (size_t i = 0; i < loop->thread_count; i++)
 		udp_stop(loop->threads[i].udp);
 	close_handles(loop);
+	uv_run(&loop->uv, UV_RUN_DEFAULT);
+	free_all(loop);
+}
+
+static int
+open_failed(const char *why)
+{
+	log_error("the sockets can't be served: %s", why);
+	return ERR_REPORTED;
 }
 
 int
-loop_run(const struct view_options *options, const struct answerer *answerer)
+loop_open(struct loop **made, const struct view_options *options,
+          const struct answerer *answerer)
 {
-	struct loop loop = {0};
-	int result = uv_loop_init(&loop.uv);
+	struct loop *loop = calloc(1, sizeof(*loop));
+	int result;
 
+	if (loop == NULL)
+		return open_failed(err_text(ERR_MEMORY));
+	result = uv_loop_init(&loop->uv);
 	if (result < 0) {
-		log_error("the loop can't be made: %s", uv_strerror(result));
-		return ERR_REPORTED;
+		free(loop);
+		return open_failed(uv_strerror(result));
 	}
-	result = open_control(&loop, options->control);
+	result = open_control(loop, options->control);
 	if (result == 0)
-		result = open_sockets(&loop, options, answerer);
-	if (result == 0) {
-		say(&loop, &(struct worker_message){.say = WORKER_READY});
-	} else {
-		log_error("the sockets can't be served: %s", err_text(result));
-		abandon(&loop);
-		result = ERR_REPORTED;
+		result = open_sockets(loop, options, answerer);
+	if (result < 0) {
+		result = open_failed(err_text(result));
+		loop_drop(loop);
+		return result;
 	}
-	uv_run(&loop.uv, UV_RUN_DEFAULT);
-	free_all(&loop);
-	return result;
+	*made = loop;
+	return 0;
+}
+
+void
+loop_run(struct loop *loop, uint32_t measures)
+{
+	say(loop, &(struct worker_message){
+		      .say = WORKER_READY,
+		      .measures = measures,
+		  });
+	uv_run(&loop->uv, UV_RUN_DEFAULT);
+	free_all(loop);
 }

@@ -10,7 +10,7 @@
  * socket, and the main thread's loop for TCP and for what the supervisor says
  * (worker.h).
  *
- *   loop_run --READY--> waits --SERVE--> serves --DRAIN--> drains --> returns
+ *   loop_open, loop_run --READY--> waits --SERVE--> serves --DRAIN--> drains
  */
 enum {
 	/* Descriptors that it opens for itself, clients' not counted: libuv's
@@ -18,9 +18,24 @@ enum {
 	LOOP_DESCRIPTORS = 16,
 };
 
-/* Returns 0 when it has drained. ERR_REPORTED: it couldn't begin, and the log
- * says why. It doesn't return when the supervisor is gone: it exits. */
-int
-loop_run(const struct view_options *options, const struct answerer *answerer);
+struct loop;
+
+/*
+ * Starts its threads, which wait, and takes its memory: all that is forbidden
+ * later. The answerer is kept by reference, and looked at when it serves.
+ * ERR_REPORTED: it can't, and the log says why.
+ */
+int loop_open(struct loop **made, const struct view_options *options,
+              const struct answerer *answerer);
+
+/*
+ * Says that it is ready, and what protects it (measure.h), and serves. It
+ * returns when it has drained, and frees the loop. It doesn't return when the
+ * supervisor is gone: it exits.
+ */
+void loop_run(struct loop *loop, uint32_t measures);
+
+/* Ends it before it has run. */
+void loop_drop(struct loop *loop);
 
 #endif

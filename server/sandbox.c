@@ -13,7 +13,27 @@
 
 #include "lib/err.h"
 #include "lib/log.h"
+#include "server/landlock.h"
+#include "server/measure.h"
+#include "server/namespaces.h"
 #include "server/sandbox.h"
+
+#ifndef PR_SET_MDWE
+#define PR_SET_MDWE 65 /* Linux 6.3 */
+#define PR_MDWE_REFUSE_EXEC_GAIN 1
+#endif
+
+/*
+ * Sanitizers and coverage read /proc, write files and start a process when
+ * this one ends: in such a build (Makefile, VARIANT) what would keep them from
+ * it is left out, and counts as missing.
+ */
+#ifdef MULLION_INSTRUMENTED
+static const uint32_t wanted =
+    MEASURE_NETWORK | MEASURE_IPC | MEASURE_UTS | MEASURE_MDWE;
+#else
+static const uint32_t wanted = MEASURE_ALL;
+#endif
 
 static int
 fail(const char *what)
@@ -31,30 +51,29 @@ compare_descriptors(const void *a, const void *b)
 	return (*left > *right) - (*left < *right);
 }
 
-/* The gaps between those that are kept, and all behind the last. */
+/* The gaps between those that are kept, which are few, and all behind. */
 static int
 close_others(struct sandbox *sandbox)
 {
-	unsigned from = STDERR_FILENO + 1;
+	int from = STDERR_FILENO + 1;
 
 	qsort(sandbox->keep, sandbox->kept, sizeof(int), compare_descriptors);
 	for (size_t i = 0; i < sandbox->kept; i++) {
-		const unsigned keep = (unsigned)sandbox->keep[i];
+		const int keep = sandbox->keep[i];
 
-		if (fcntl(sandbox->keep[i], F_GETFD) < 0) {
-			log_error("descriptor %u: %s", keep, strerror(errno));
+		if (fcntl(keep, F_GETFD) < 0) {
+			log_error("descriptor %d: %s", keep, strerror(errno));
 			return ERR_REPORTED;
 		}
 		if (keep < from) {
-			log_error("descriptor %u is named twice", keep);
+			log_error("descriptor %d is named twice", keep);
 			return ERR_REPORTED;
 		}
-		if (keep > from && close_range(from, keep - 1, 0) < 0)
-			return fail("descriptors can't be closed");
+		while (from < keep)
+			close(from++);
 		from = keep + 1;
 	}
-	if (close_range(from, ~0u, 0) < 0)
-		return fail("descriptors can't be closed");
+	closefrom(from);
 	/* A relative path leads nowhere. */
 	if (chdir("/") < 0)
 		return fail("/ can't be entered");
@@ -159,6 +178,61 @@ gain_nothing(void)
 	return 0;
 }
 
+/* Memory that could be written can't become code, with no list either. */
+static uint32_t
+refuse_new_code(void)
+{
+	return prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0) == 0
+	           ? MEASURE_MDWE
+	           : 0;
+}
+
+static int
+start_threads(const struct sandbox *sandbox)
+{
+	return sandbox->start == NULL ? 0 : sandbox->start(sandbox->context);
+}
+
+/* Threads count: those that there are go on. */
+static int
+limit_processes(void)
+{
+	const struct rlimit none = {0, 0};
+
+	if ((wanted & MEASURE_CALLS) != 0 && setrlimit(RLIMIT_NPROC, &none) < 0)
+		return fail("processes can't be ruled out");
+	return 0;
+}
+
+static int
+limit_calls(struct sandbox *sandbox)
+{
+	if ((wanted & MEASURE_CALLS) == 0)
+		return 0;
+	if (calls_limit(sandbox->calls) < 0)
+		return fail("system calls can't be limited (seccomp)");
+	sandbox->measures |= MEASURE_CALLS;
+	return 0;
+}
+
+static int
+demand_all(const struct sandbox *sandbox)
+{
+	char text[MEASURE_TEXT];
+
+	if (!sandbox->strict || sandbox->measures == MEASURE_ALL)
+		return 0;
+	log_error("the sandbox is to be strict, and this can't be had here: %s",
+	          measure_text(text, MEASURE_ALL & ~sandbox->measures));
+	return ERR_REPORTED;
+}
+
+/*
+ * The descent. What is given up later may be needed for what comes before:
+ * namespaces want capabilities, or no other thread; a change of user undoes
+ * two of the lines below it; Landlock and the list want no_new_privs; and with
+ * the list there are no more threads.
+ */
 int
 sandbox_enter(struct sandbox *sandbox)
 {
@@ -166,6 +240,8 @@ sandbox_enter(struct sandbox *sandbox)
 
 	if (result == 0)
 		result = limit_resources(sandbox);
+	if (result == 0)
+		sandbox->measures = namespaces_enter(wanted);
 	drop_bounding_set();
 	if (result == 0)
 		result = change_user(sandbox);
@@ -177,5 +253,17 @@ sandbox_enter(struct sandbox *sandbox)
 		result = hide();
 	if (result == 0)
 		result = gain_nothing();
+	if (result == 0)
+		sandbox->measures |= refuse_new_code();
+	if (result == 0 && (wanted & MEASURE_LANDLOCK) != 0)
+		sandbox->measures |= landlock_enter();
+	if (result == 0)
+		result = start_threads(sandbox);
+	if (result == 0)
+		result = limit_processes();
+	if (result == 0)
+		result = limit_calls(sandbox);
+	if (result == 0)
+		result = demand_all(sandbox);
 	return result;
 }

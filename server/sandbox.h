@@ -4,7 +4,10 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
+
+#include "server/calls.h"
 
 /* What a view process keeps of what it was started with; the rest it gives
  * up before it looks at anything that others wrote. */
@@ -17,6 +20,14 @@ struct sandbox {
 	gid_t group;
 	size_t descriptors; /* in: how many more it wants to open; out: how
 	                     * many it may, fewer where the limit is lower */
+	bool strict;        /* what the kernel may lack must be there */
+	const struct calls *calls;
+	uint32_t measures; /* out: which of measure.h's are taken */
+
+	/* Starts threads, and all that the list of calls has no room for;
+	 * NULL: there is nothing. Its failure is the descent's. */
+	int (*start)(void *context);
+	void *context;
 };
 
 /* Gives all up, in the order that sandbox.c shows. What can't be given up is

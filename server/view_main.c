@@ -39,36 +39,46 @@ fit_connections(struct view_options *options, size_t granted)
 	return 0;
 }
 
+/*
+ * A process's one descent (sandbox.h): what it was started with is given up
+ * but for its descriptors and, in a worker, threads, which wait.
+ */
 static int
-give_up_all_else(struct view_options *options, pid_t parent)
+descend(struct view_options *options, struct sandbox *sandbox)
 {
-	struct sandbox sandbox = {
-	    .parent = parent,
-	    .change_user = options->change_user,
-	    .user = options->user,
-	    .group = options->group,
-	    .descriptors = LOOP_DESCRIPTORS,
-	};
 	int result;
 
-	if (options->task != VIEW_LOAD)
-		sandbox.descriptors += options->limits.connections;
-	sandbox.keep =
+	sandbox->change_user = options->change_user;
+	sandbox->user = options->user;
+	sandbox->group = options->group;
+	sandbox->strict = options->strict;
+	sandbox->keep =
 	    calloc(options->udp_count + options->tcp_count + 4, sizeof(int));
-	if (sandbox.keep == NULL) {
+	if (sandbox->keep == NULL) {
 		log_error("no memory");
 		return ERR_REPORTED;
 	}
-	sandbox.kept = view_options_descriptors(options, sandbox.keep);
-	result = sandbox_enter(&sandbox);
-	free(sandbox.keep);
-	if (result == 0 && options->task != VIEW_LOAD)
-		result = fit_connections(options, sandbox.descriptors);
+	sandbox->kept = view_options_descriptors(options, sandbox->keep);
+	result = sandbox_enter(sandbox);
+	free(sandbox->keep);
 	return result;
 }
 
 static int
-load(const struct view_options *options)
+start_hash(void *context)
+{
+	struct loader *loader = context;
+	int result = image_hash_new(&loader->hash);
+
+	if (result < 0) {
+		log_error("%s", err_text(result));
+		return ERR_REPORTED;
+	}
+	return 0;
+}
+
+static int
+load(struct view_options *options, pid_t parent)
 {
 	struct loader loader = {
 	    .view = options->view,
@@ -76,35 +86,84 @@ load(const struct view_options *options)
 	    .memfd = options->memfd,
 	    .report = options->report,
 	};
-	int result = image_hash_new(&loader.hash);
+	struct sandbox sandbox = {
+	    .parent = parent,
+	    .calls = &loader_calls,
+	    .descriptors = LOOP_DESCRIPTORS,
+	    .start = start_hash,
+	    .context = &loader,
+	};
+	int result = descend(options, &sandbox);
 
-	if (result < 0) {
-		log_error("%s", err_text(result));
-		return ERR_REPORTED;
-	}
-	return loader_run(&loader);
+	return result < 0 ? result : loader_run(&loader);
+}
+
+struct worker {
+	struct view_options *options;
+	struct sandbox *sandbox;
+	struct answerer answerer;
+	struct loop *loop;
+};
+
+static int
+start_loop(void *context)
+{
+	struct worker *worker = context;
+	int result =
+	    fit_connections(worker->options, worker->sandbox->descriptors);
+
+	if (result == 0)
+		result = loop_open(&worker->loop, worker->options,
+		                   &worker->answerer);
+	return result;
 }
 
 static int
-serve(const struct view_options *options)
+serve_image(struct worker *worker)
 {
-	struct answerer answerer = {
-	    .version = options->version,
-	    .identity = options->identity,
-	};
+	const struct view_options *options = worker->options;
 	struct image_map map;
+	int result = image_map(&map, options->image, options->view);
+
+	if (result < 0) {
+		loop_drop(worker->loop);
+		return result;
+	}
+	close(options->image); /* the map stays */
+	worker->answerer.image = &map.image;
+	loop_run(worker->loop, worker->sandbox->measures);
+	image_unmap(&map);
+	return 0;
+}
+
+static int
+serve(struct view_options *options, pid_t parent)
+{
+	struct sandbox sandbox = {
+	    .parent = parent,
+	    .calls = &worker_calls,
+	    .descriptors = LOOP_DESCRIPTORS + options->limits.connections,
+	    .start = start_loop,
+	};
+	struct worker worker = {
+	    .options = options,
+	    .sandbox = &sandbox,
+	    .answerer = {.version = options->version,
+	                 .identity = options->identity},
+	};
 	int result;
 
-	if (options->task == VIEW_REFUSE)
-		return loop_run(options, &answerer);
-	result = image_map(&map, options->image, options->view);
-	if (result < 0)
+	sandbox.context = &worker;
+	result = descend(options, &sandbox);
+	if (result < 0) {
+		if (worker.loop != NULL)
+			loop_drop(worker.loop);
 		return result;
-	close(options->image); /* the map stays */
-	answerer.image = &map.image;
-	result = loop_run(options, &answerer);
-	image_unmap(&map);
-	return result;
+	}
+	if (options->task == VIEW_SERVE)
+		return serve_image(&worker);
+	loop_run(worker.loop, sandbox.measures);
+	return 0;
 }
 
 int
@@ -121,13 +180,10 @@ main(int argc, char **argv)
 	log_name(options.view != NULL ? options.view : "refuser");
 	signal(SIGPIPE, SIG_IGN);
 	/* A nap (nap.h) ends when it should, not as much later again. Threads
-	 * inherit it; set now, since the sandbox may not leave prctl(2). */
+	 * inherit it; set now, since there is no prctl(2) later. */
 	prctl(PR_SET_TIMERSLACK, 1);
-	result = give_up_all_else(&options, parent);
-	if (result == 0 && options.task == VIEW_LOAD)
-		result = load(&options);
-	else if (result == 0)
-		result = serve(&options);
+	result = options.task == VIEW_LOAD ? load(&options, parent)
+	                                   : serve(&options, parent);
 	view_options_free(&options);
 	return result == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -23,6 +23,7 @@ enum option_name {
 	OPTION_TCP,
 	OPTION_TCP_ALONE,
 	OPTION_USER,
+	OPTION_STRICT,
 	OPTION_LOG,
 	OPTION_TCP_CONNECTIONS,
 	OPTION_TCP_PER_CLIENT,
@@ -44,6 +45,7 @@ static const struct option known[] = {
     {"tcp", required_argument, NULL, OPTION_TCP},
     {"tcp-alone", required_argument, NULL, OPTION_TCP_ALONE},
     {"user", required_argument, NULL, OPTION_USER},
+    {"strict", no_argument, NULL, OPTION_STRICT},
     {"log", required_argument, NULL, OPTION_LOG},
     {"tcp-connections", required_argument, NULL, OPTION_TCP_CONNECTIONS},
     {"tcp-per-client", required_argument, NULL, OPTION_TCP_PER_CLIENT},
@@ -162,6 +164,9 @@ set_option(struct view_options *options, enum option_name name)
 		                  name == OPTION_TCP_ALONE);
 	case OPTION_USER:
 		return set_user(options);
+	case OPTION_STRICT:
+		options->strict = true;
+		return 0;
 	case OPTION_LOG:
 		return set_log(options);
 	case OPTION_TCP_CONNECTIONS:

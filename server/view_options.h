@@ -32,6 +32,7 @@ struct view_options {
 	bool change_user;
 	uid_t user;
 	gid_t group;
+	bool strict; /* the sandbox */
 	enum log_level log;
 	struct tcp_limits limits;
 	const char *version; /* NULL where there is none */

@@ -17,11 +17,12 @@
  *     --udp-alone FD  one of a listener that serves this view alone
  *     --tcp FD, --tcp-alone FD       a listening TCP socket
  *     --user UID:GID                 to become, where started as root
+ *     --strict                       the sandbox must be whole (sandbox.h)
  *     --log error|warning|info|debug
  *     --tcp-connections N --tcp-per-client N --tcp-idle SECONDS
  *     --version-bind TEXT --id-server TEXT           CH TXT, else REFUSED
  *
- * Each option and its value are two arguments. The environment is empty but
+ * Each option and its value, where it has one, are two arguments. The environment is empty but
  * for what sanitizers read, no_new_privs is set, and the process leads a
  * session of its own, so no terminal signals it. Sockets come with all their
  * options set (PKTINFO, buffers, MTU discovery); UDP ones block, TCP ones
@@ -29,7 +30,8 @@
  * worker before share: nobody may change it.
  *
  * Control is a SOCK_SEQPACKET pair; each message is one struct. The worker
- * says READY when its image is mapped and all its memory is taken, but reads
+ * says READY, and which measures protect it (measure.h), when its image is
+ * mapped and all its memory is taken, but reads
  * no socket before it is told SERVE: so a reload whose last view fails has
  * answered nobody. Ready or serving it answers PROBE with ALIVE and STATS
  * with COUNTS. At DRAIN it stops reading from its sockets, answers what it
@@ -67,7 +69,7 @@ struct worker_counts {
 
 struct worker_message {
 	uint32_t say;
-	uint32_t zero;
+	uint32_t measures;           /* with READY */
 	struct worker_counts counts; /* with COUNTS */
 };
 
