@@ -6,6 +6,8 @@
 #include "lib/log.h"
 #include "server/announce.h"
 #include "server/host_warning.h"
+#include "server/measure.h"
+#include "server/process.h"
 
 enum { LINE = 600 };
 
@@ -88,11 +90,29 @@ warn_host(const struct generation *serving)
 	free(views);
 }
 
+/* All run on one kernel, so what one lacks the others do. */
+static void
+announce_sandbox(const struct generation *serving)
+{
+	uint32_t missing = 0;
+	char text[MEASURE_TEXT];
+
+	for (size_t i = 0; i <= serving->view_count; i++)
+		if (serving->processes[i] != NULL)
+			missing |= MEASURE_ALL
+			           & ~process_measures(serving->processes[i]);
+	if (missing != 0)
+		log_warning("the views' sandbox lacks what can't be had here:"
+		            " %s",
+		            measure_text(text, missing));
+}
+
 void
 announce(const struct generation *serving, bool first)
 {
 	warn_unasked(serving);
 	if (first) {
+		announce_sandbox(serving);
 		warn_host(serving);
 		for (size_t i = 0; i < serving->listener_count; i++)
 			announce_listener(&serving->listeners[i]);

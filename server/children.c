@@ -73,7 +73,11 @@ children_clear(struct children *children)
 const char *
 child_status_text(char *text, int status)
 {
-	if (WIFSIGNALED(status)) {
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS) {
+		snprintf(text, CHILD_TEXT,
+		         "was killed by SIGSYS: it made a system call that it"
+		         " may not (seccomp)");
+	} else if (WIFSIGNALED(status)) {
 		const char *name = sigabbrev_np(WTERMSIG(status));
 
 		snprintf(text, CHILD_TEXT, "was killed by SIG%s",

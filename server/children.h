@@ -9,7 +9,7 @@
  * The supervisor's child processes, and who wants to know of each that it is
  * gone. An entry lives as long as its process.
  */
-enum { CHILD_TEXT = 64 };
+enum { CHILD_TEXT = 96 };
 
 struct child {
 	pid_t pid;

@@ -2,6 +2,7 @@
 #ifndef MULLION_CONFIG_H
 #define MULLION_CONFIG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "lib/log.h"
@@ -24,6 +25,9 @@ struct config {
 	char **serve; /* a SITE, a DIR, or IMAGEs */
 	size_t serve_count;
 	char *user;
+	unsigned ids_first; /* a user for each view, from this range of ids */
+	unsigned ids_last;  /* 0: no range */
+	bool strict;        /* the sandbox, or nothing */
 	char *state;
 	char *version;            /* CH TXT version.bind, NULL: REFUSED */
 	char *identity;           /* CH TXT id.server */

@@ -31,7 +31,7 @@ struct member {
 	void (*read)(struct reader *reader, const struct json_value *value);
 };
 
-enum { MEMBERS_MAX = 16, VIEWS_MAX = 1024 };
+enum { MEMBERS_MAX = 16, VIEWS_MAX = 1024, IDS_MAX = 0x7fffffff };
 
 static void
 wrong(struct reader *reader, const struct json_value *value, const char *what)
@@ -293,6 +293,51 @@ read_user(struct reader *reader, const struct json_value *value)
 }
 
 static void
+read_ids_first(struct reader *reader, const struct json_value *value)
+{
+	read_number(reader, value, &reader->config->ids_first, 1, IDS_MAX);
+}
+
+static void
+read_ids_last(struct reader *reader, const struct json_value *value)
+{
+	read_number(reader, value, &reader->config->ids_last, 1, IDS_MAX);
+}
+
+static void
+read_ids(struct reader *reader, const struct json_value *value)
+{
+	static const struct member members[] = {
+	    {"first", read_ids_first},
+	    {"last", read_ids_last},
+	    {NULL, NULL},
+	};
+	const struct config *config = reader->config;
+	const unsigned errors = reader->file.errors;
+
+	if (json_is_object(value->json))
+		read_object(reader, value, members);
+	if (reader->file.errors == errors
+	    && (config->ids_first == 0 || config->ids_last < config->ids_first))
+		wrong(reader, value,
+		      "an object with \"first\" and \"last\", two ids of users"
+		      " that nobody has, nor any between them");
+}
+
+static void
+read_sandbox(struct reader *reader, const struct json_value *value)
+{
+	const char *text = json_string_value(value->json);
+
+	if (text != NULL && strcmp(text, "strict") == 0)
+		reader->config->strict = true;
+	else if (text != NULL && strcmp(text, "available") == 0)
+		reader->config->strict = false;
+	else
+		wrong(reader, value, "\"strict\" or \"available\"");
+}
+
+static void
 read_state(struct reader *reader, const struct json_value *value)
 {
 	read_text(reader, value, &reader->config->state, 4000);
@@ -378,6 +423,8 @@ config_read(struct config *config, const char *path)
 	    {"serve", read_serve},
 	    {"threads", read_threads},
 	    {"user", read_user},
+	    {"view-ids", read_ids},
+	    {"sandbox", read_sandbox},
 	    {"state", read_state},
 	    {"receive-buffer", read_receive_buffer},
 	    {"tcp", read_tcp},

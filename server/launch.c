@@ -95,10 +95,30 @@ find_user(struct launch *launch)
 	}
 	launch->uid = user->pw_uid;
 	launch->gid = user->pw_gid;
-	snprintf(launch->ids, sizeof(launch->ids), "%u:%u", user->pw_uid,
-	         user->pw_gid);
 	snprintf(launch->user, sizeof(launch->user), "%s", user->pw_name);
 	log_info("view processes and the compiler run as %s", launch->user);
+	return 0;
+}
+
+static int
+find_ids(struct launch *launch)
+{
+	const struct config *config = launch->config;
+
+	launch->ids = calloc(1, sizeof(*launch->ids));
+	if (launch->ids == NULL) {
+		log_error("no memory");
+		return ERR_REPORTED;
+	}
+	if (config->ids_last == 0)
+		return 0;
+	if (launch->uid == (uid_t)-1) {
+		log_warning("not started as root: views have no users of their"
+		            " own, \"view-ids\" aren't taken");
+		return 0;
+	}
+	launch->ids->first = config->ids_first;
+	launch->ids->room = config->ids_last - config->ids_first + 1u;
 	return 0;
 }
 
@@ -115,7 +135,9 @@ launch_init(struct launch *launch, const struct config *config)
 	    .gid = (gid_t)-1,
 	};
 	result = find_programs(launch);
-	return result < 0 ? result : find_user(launch);
+	if (result == 0)
+		result = find_user(launch);
+	return result < 0 ? result : find_ids(launch);
 }
 
 void
@@ -127,6 +149,10 @@ launch_clear(struct launch *launch)
 		close(launch->compiler);
 	free(launch->view_path);
 	launch->view_path = NULL;
+	if (launch->ids != NULL)
+		view_ids_clear(launch->ids);
+	free(launch->ids);
+	launch->ids = NULL;
 }
 
 /* A command line that is being written, with the descriptors that it names. */
@@ -212,16 +238,50 @@ run(struct command *command, const struct spawn *how)
 	return pid;
 }
 
-/* It gives up root itself, when it has all that it needs root for. */
+/* Whose it becomes: the view's own user's, where there are some. */
+static int
+add_user(struct command *command, const struct launch *launch, const char *own)
+{
+	uid_t uid = launch->uid;
+	gid_t gid = launch->gid;
+	char text[32];
+	int result = 0;
+
+	if (uid == (uid_t)-1)
+		return 0;
+	if (own != NULL && launch->ids->room > 0) {
+		result = view_ids_find(launch->ids, own, &uid);
+		gid = uid;
+	}
+	if (result == ERR_RANGE) {
+		log_error("no id is left for %s%s: there were %zu in"
+		          " \"view-ids\"",
+		          *own == '\0' ? "the refuser" : "view ", own,
+		          launch->ids->room);
+		return ERR_REPORTED;
+	}
+	snprintf(text, sizeof(text), "%u:%u", uid, gid);
+	add(command, "--user", text);
+	return result;
+}
+
+/* It gives up root itself, when it has all that it needs root for. own: the
+ * view whose user it becomes, "" for the refuser, NULL for everybody's. */
 static pid_t
-run_view(struct command *command, const struct launch *launch)
+run_view(struct command *command, const struct launch *launch, const char *own)
 {
 	static const char *const levels[] = {"error", "warning", "info",
 	                                     "debug"};
 
+	int result = add_user(command, launch, own);
+
+	if (result < 0) {
+		command_clear(command);
+		return result;
+	}
 	add(command, "--log", levels[launch->config->log]);
-	if (launch->uid != (uid_t)-1)
-		add(command, "--user", launch->ids);
+	if (launch->config->strict)
+		add(command, "--strict", NULL);
 	return run(command, &(struct spawn){
 				.program = launch->view,
 				.path = launch->view_path,
@@ -261,7 +321,8 @@ launch_worker(const struct launch *launch, const struct launch_worker *worker,
 		add(&command, "--version-bind", config->version);
 	if (config->identity != NULL)
 		add(&command, "--id-server", config->identity);
-	return run_view(&command, launch);
+	return run_view(&command, launch,
+	                worker->view != NULL ? worker->view : "");
 }
 
 pid_t
@@ -276,54 +337,53 @@ launch_loader(const struct launch *launch, const char *view, int image,
 	add_descriptor(&command, "--image", image);
 	add_descriptor(&command, "--memfd", memfd);
 	add_descriptor(&command, "--report", report);
-	return run_view(&command, launch);
+	return run_view(&command, launch, NULL);
 }
 
-/*
- * A site often lies where root alone can come: below /root, in a checkout
- * with a strict umask. The user of the compiler is asked about, by the
- * process's effective ids, which the supervisor, a single thread, takes on
- * and lays down again.
- */
-static bool
-is_closed_to_user(const struct launch *launch, const char *site)
+static int
+open_folder(const char *path)
 {
-	gid_t gid = getegid();
-	bool closed;
+	int folder = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 
-	if (launch->uid == (uid_t)-1 || setegid(launch->gid) < 0)
-		return false;
-	if (seteuid(launch->uid) < 0) {
-		closed = false;
-	} else {
-		closed = faccessat(AT_FDCWD, site, R_OK | X_OK, AT_EACCESS) < 0
-		         && errno == EACCES;
-		if (seteuid(0) < 0)
-			abort();
-	}
-	if (setegid(gid) < 0)
-		abort();
-	return closed;
+	if (folder < 0)
+		log_error("%s can't be opened: %s", path, strerror(errno));
+	return folder < 0 ? ERR_REPORTED : folder;
+}
+
+static pid_t
+run_compiler(const struct launch *launch, int site, int out)
+{
+	struct command command;
+	char path[32];
+
+	command_init(&command, "mullion", 1);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", SPAWN_FIRST);
+	add(&command, "compile", NULL);
+	add(&command, "-o", path);
+	add(&command, "--", ".");
+	if (!command.failed)
+		command.descriptors[command.descriptor_count++] = out;
+	return run(&command, &(struct spawn){
+				 .program = launch->compiler,
+				 .uid = launch->uid,
+				 .gid = launch->gid,
+				 .folder = site,
+				 .calls = &compiler_calls,
+			     });
 }
 
 pid_t
 launch_compiler(const struct launch *launch, const char *site, const char *out)
 {
-	bool closed = is_closed_to_user(launch, site);
-	struct command command;
+	int from = open_folder(site);
+	int to = from < 0 ? from : open_folder(out);
+	pid_t pid = to < 0 ? to : run_compiler(launch, from, to);
+	int saved = errno;
 
-	if (closed)
-		log_info("%s is closed to %s: its compiler may read all files,"
-		         " and only read them",
-		         site, launch->user);
-	command_init(&command, "mullion", 0);
-	add(&command, "compile", NULL);
-	add(&command, "-o", out);
-	add(&command, "--", site);
-	return run(&command, &(struct spawn){
-				 .program = launch->compiler,
-				 .uid = launch->uid,
-				 .gid = launch->gid,
-				 .read_all = closed,
-			     });
+	if (from >= 0)
+		close(from);
+	if (to >= 0)
+		close(to);
+	errno = saved;
+	return pid;
 }

@@ -7,14 +7,15 @@
 #include <sys/types.h>
 
 #include "server/config.h"
+#include "server/view_ids.h"
 
 /*
  * What the supervisor starts: where the programs lie, which user they become,
  * and their command lines (worker.h has those of mulliond-view).
  *
- * Started as root, the supervisor stays root, which it needs to open images
- * that only root may read, and for its ports at a reload; all that it starts
- * becomes another user before it reads anything.
+ * Started as root, the supervisor stays root, with the capabilities that
+ * privilege.c lists; all that it starts becomes another user before it reads
+ * anything.
  */
 struct launch {
 	const struct config *config;
@@ -23,8 +24,8 @@ struct launch {
 	int compiler; /* mullion, open; -1 where it isn't installed */
 	uid_t uid; /* (uid_t)-1: not started as root, all stay who they are */
 	gid_t gid;
-	char ids[32];  /* "UID:GID" */
-	char user[40]; /* its name */
+	char user[40];        /* its name */
+	struct view_ids *ids; /* of views' processes, instead of these */
 };
 
 struct launch_socket {
@@ -44,7 +45,7 @@ struct launch_worker {
 int launch_init(struct launch *launch, const struct config *config);
 void launch_clear(struct launch *launch);
 
-/* Each returns the process's id, or ERR_SYSTEM or ERR_MEMORY. */
+/* Each returns the process's id, or ERR_SYSTEM, ERR_MEMORY or ERR_REPORTED. */
 pid_t launch_worker(const struct launch *launch,
                     const struct launch_worker *worker, int control);
 
@@ -52,7 +53,10 @@ pid_t launch_worker(const struct launch *launch,
 pid_t launch_loader(const struct launch *launch, const char *view, int image,
                     int memfd, int report);
 
-/* `mullion compile SITE -o OUT` */
+/*
+ * `mullion compile SITE -o OUT`, in SITE as it was opened here, so that the
+ * folders above it, and those above OUT, may be closed to the compiler's user.
+ */
 pid_t
 launch_compiler(const struct launch *launch, const char *site, const char *out);
 

@@ -41,6 +41,7 @@ struct process {
 	struct launch_worker worker; /* with its own copy of the sockets */
 	enum state state;
 	bool kept; /* to be kept alive */
+	uint32_t measures;
 	pid_t pid; /* 0: there is none */
 	struct control *control;
 	uv_timer_t timer;
@@ -125,6 +126,7 @@ hear(struct process *process, const struct worker_message *message)
 
 	process->alive = uv_now(process->runtime->loop);
 	if (message->say == WORKER_READY && process->state == STARTING) {
+		process->measures = message->measures;
 		if (process->kept) {
 			process_serve(process);
 			return;
@@ -373,4 +375,10 @@ void
 process_log_counts(struct process *process)
 {
 	say(process, WORKER_STATS);
+}
+
+uint32_t
+process_measures(const struct process *process)
+{
+	return process->measures;
 }

@@ -47,6 +47,9 @@ void process_serve(struct process *process);
 void process_drain(struct process *process);
 void process_kill(struct process *process);
 
+/* What protects it (measure.h), by its own word; 0 before it is ready. */
+uint32_t process_measures(const struct process *process);
+
 /* Asks for the counters: they are logged when they come. */
 void process_log_counts(struct process *process);
 

@@ -254,8 +254,10 @@ compiler_gone(void *context, int status)
 		fail(reload, STATUS_FAILED, "%s has errors", site);
 	else if (WIFEXITED(status) && WEXITSTATUS(status) == STATUS_UNREADABLE)
 		fail(reload, STATUS_UNREADABLE,
-		     "%s can't be compiled%s%s: it must be readable for this"
-		     " user",
+		     "%s can't be compiled%s%s, who must be able to read its"
+		     " folders and files, without the help of links that lead"
+		     " out of it: see chmod(1), or compile it beforehand and"
+		     " serve the images",
 		     site, launch->user[0] != '\0' ? " as " : "", launch->user);
 	else
 		fail(reload, STATUS_FAILED, "the compiler of %s %s", site,

@@ -2,13 +2,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
-#include <linux/capability.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "lib/err.h"
@@ -16,6 +14,7 @@
 #include "server/landlock.h"
 #include "server/measure.h"
 #include "server/namespaces.h"
+#include "server/privilege.h"
 #include "server/sandbox.h"
 
 #ifndef PR_SET_MDWE
@@ -122,28 +121,12 @@ change_user(const struct sandbox *sandbox)
 	return 0;
 }
 
-/* While it is root, who may. Otherwise the set stays, which is no loss:
- * no_new_privs bars the only way from it to a capability, a file with some. */
-static void
-drop_bounding_set(void)
-{
-	for (unsigned long one = 0; one <= CAP_LAST_CAP; one++)
-		prctl(PR_CAPBSET_DROP, one, 0, 0, 0);
-}
-
 /* Root without them is a user like others, who owns root's files. */
 static int
 drop_capabilities(void)
 {
-	struct __user_cap_header_struct header = {
-	    .version = _LINUX_CAPABILITY_VERSION_3,
-	};
-	const struct __user_cap_data_struct none[2] = {{0}, {0}};
-
-	prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
-	if (syscall(SYS_capset, &header, none) < 0)
-		return fail("capabilities can't be dropped");
-	return 0;
+	return privilege_drop_all() < 0 ? fail("capabilities can't be dropped")
+	                                : 0;
 }
 
 /* Behind the change of user, which undoes it. If the parent is gone already,
@@ -242,7 +225,7 @@ sandbox_enter(struct sandbox *sandbox)
 		result = limit_resources(sandbox);
 	if (result == 0)
 		sandbox->measures = namespaces_enter(wanted);
-	drop_bounding_set();
+	privilege_gain_none();
 	if (result == 0)
 		result = change_user(sandbox);
 	if (result == 0)

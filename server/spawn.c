@@ -2,16 +2,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
-#include <linux/capability.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "lib/err.h"
+#include "server/privilege.h"
 #include "server/spawn.h"
 
 enum { KEPT_MAX = 8 };
@@ -71,57 +71,63 @@ place_descriptors(const struct spawn *spawn)
 			return ERR_SYSTEM;
 		program = above;
 	}
-	if (close_range((unsigned)above + 1, ~0u, 0) < 0)
-		return ERR_SYSTEM;
+	closefrom(above + 1);
 	return program;
 }
 
-/* The one capability that is kept across the change of ids and, ambient,
- * across exec: capabilities(7). All others go with the ids. */
+/* First of all: the descriptor goes, and so does root, to whom it is open. */
 static int
-keep_read_all(void)
+enter_folder(const struct spawn *spawn)
 {
-	struct __user_cap_header_struct header = {
-	    .version = _LINUX_CAPABILITY_VERSION_3};
-	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3] = {
-	    {.effective = 1u << CAP_DAC_READ_SEARCH,
-	     .permitted = 1u << CAP_DAC_READ_SEARCH,
-	     .inheritable = 1u << CAP_DAC_READ_SEARCH}};
-
-	if (syscall(SYS_capset, &header, sets) < 0
-	    || prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_DAC_READ_SEARCH,
-	             0, 0)
-	           < 0)
-		return ERR_SYSTEM;
-	return 0;
+	return spawn->folder > 0 && fchdir(spawn->folder) < 0 ? ERR_SYSTEM : 0;
 }
 
 static int
 change_ids(const struct spawn *spawn)
 {
-	if (prctl(PR_SET_KEEPCAPS, spawn->read_all, 0, 0, 0) < 0
-	    || setgroups(0, NULL) < 0
+	if (setgroups(0, NULL) < 0
 	    || setresgid(spawn->gid, spawn->gid, spawn->gid) < 0
 	    || setresuid(spawn->uid, spawn->uid, spawn->uid) < 0)
 		return ERR_SYSTEM;
-	return spawn->read_all ? keep_read_all() : 0;
+	return 0;
 }
 
 static int
+limit_calls(const struct spawn *spawn)
+{
+#ifdef MULLION_INSTRUMENTED /* its runtime calls for more: sandbox.c */
+	(void)spawn;
+	return 0;
+#else
+	return calls_limit(spawn->calls);
+#endif
+}
+
+/* Top down: what comes later can't be done without what is given up before,
+ * or would be undone by it. */
+static int
 give_up(const struct spawn *spawn, pid_t supervisor)
 {
+	const struct rlimit no_core = {0, 0};
 	sigset_t none;
 
+	if (spawn->calls != NULL)
+		privilege_gain_none();
 	if (spawn->uid != (uid_t)-1 && change_ids(spawn) < 0)
 		return ERR_SYSTEM;
 	sigemptyset(&none);
 	signal(SIGPIPE, SIG_DFL);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0
 	    || prctl(PR_SET_PDEATHSIG, SIGKILL) < 0
-	    || sigprocmask(SIG_SETMASK, &none, NULL) < 0)
+	    || sigprocmask(SIG_SETMASK, &none, NULL) < 0
+	    || setrlimit(RLIMIT_CORE, &no_core) < 0)
 		return ERR_SYSTEM;
 	/* It may have gone before the line above could tell. */
-	return getppid() == supervisor ? 0 : ERR_NOTHING;
+	if (getppid() != supervisor)
+		return ERR_NOTHING;
+	if (spawn->calls == NULL)
+		return 0;
+	return privilege_drop_all() < 0 ? ERR_SYSTEM : limit_calls(spawn);
 }
 
 static _Noreturn void
@@ -132,7 +138,9 @@ become(const struct spawn *spawn, pid_t supervisor)
 
 	keep_environment(environment);
 	setsid();
-	program = place_descriptors(spawn);
+	program = enter_folder(spawn);
+	if (program == 0)
+		program = place_descriptors(spawn);
 	if (program >= 0 && give_up(spawn, supervisor) == 0) {
 		if (spawn->path != NULL)
 			execve(spawn->path, spawn->argv, environment);

@@ -2,9 +2,10 @@
 #ifndef MULLION_SPAWN_H
 #define MULLION_SPAWN_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
+
+#include "server/calls.h"
 
 /*
  * A new program in a new process, by fork and exec: nothing of this one's
@@ -30,7 +31,10 @@ struct spawn {
 	size_t count;
 	uid_t uid; /* (uid_t)-1: the ids stay as they are */
 	gid_t gid;
-	bool read_all; /* with ids that change: CAP_DAC_READ_SEARCH stays */
+	int folder; /* to work in, entered before the ids change, so that the
+	             * way there may be closed to them; 0: the one here */
+	const struct calls *calls; /* what it may call, and no capability;
+	                            * NULL: it descends by itself */
 };
 
 /* The process's id, or ERR_SYSTEM. */

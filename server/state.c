@@ -85,7 +85,7 @@ state_open(struct state *state, const char *path, uid_t uid, gid_t gid)
 {
 	int result;
 
-	*state = (struct state){.lock = -1};
+	*state = (struct state){.lock = -1, .uid = uid};
 	result = find_folder(state, path, uid != (uid_t)-1);
 	if (result == 0) {
 		state->lock =
@@ -110,7 +110,7 @@ state_open(struct state *state, const char *path, uid_t uid, gid_t gid)
 
 /* What the compiler wrote is files, and no folder. */
 static void
-remove_site(const struct state *state)
+remove_files(const struct state *state)
 {
 	int site = openat(state->lock, "site",
 	                  O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -128,13 +128,26 @@ remove_site(const struct state *state)
 	unlinkat(state->lock, "site", AT_REMOVEDIR);
 }
 
+/* As its owner, since root has given up writing where others own. */
+static void
+remove_all(const struct state *state)
+{
+	const uid_t before = geteuid();
+	const bool other = state->uid != (uid_t)-1 && state->uid != before;
+
+	if (other && seteuid(state->uid) < 0)
+		return;
+	remove_files(state);
+	rmdir(state->path);
+	if (other && seteuid(before) < 0)
+		abort();
+}
+
 void
 state_close(struct state *state)
 {
-	if (state->temporary && state->lock >= 0) {
-		remove_site(state);
-		rmdir(state->path);
-	}
+	if (state->temporary && state->lock >= 0)
+		remove_all(state);
 	if (state->lock >= 0)
 		close(state->lock);
 	free(state->path);

@@ -15,7 +15,8 @@ struct state {
 	char *path;
 	char *site;
 	bool temporary;
-	int lock; /* the folder, open and locked */
+	int lock;  /* the folder, open and locked */
+	uid_t uid; /* the compiler's, or -1 */
 };
 
 /*

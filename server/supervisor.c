@@ -8,6 +8,7 @@
 #include "lib/err.h"
 #include "lib/log.h"
 #include "server/announce.h"
+#include "server/privilege.h"
 #include "server/reload.h"
 #include "server/supervisor.h"
 
@@ -314,6 +315,8 @@ supervisor_run(const struct config *config)
 		status = open_state(&supervisor);
 	if (status == 0)
 		status = open_loop(&supervisor);
+	if (status == 0 && privilege_drop() < 0)
+		status = STATUS_FAILED;
 	if (status == 0) {
 		reload_begin(supervisor.reload);
 		uv_run(&supervisor.loop, UV_RUN_DEFAULT);

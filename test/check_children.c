@@ -122,6 +122,8 @@ static const struct {
     {0, "exited with status 0"},
     {2 << 8, "exited with status 2"},
     {SIGSEGV, "was killed by SIGSEGV"},
+    {SIGSYS, "was killed by SIGSYS: it made a system call that it may not"
+             " (seccomp)"},
     {SIGABRT | 0x80, "was killed by SIGABRT"}, /* with a core */
 };
 

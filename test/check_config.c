@@ -55,7 +55,8 @@ static const struct {
     {" []", "1:2: error: this isn't an object: write { ... } [schema]\n"},
     {"{\"thread\": 1}",
      "1:2: error: unknown member \"thread\"; there are $schema, listen, serve,"
-     " threads, user, state, receive-buffer, tcp, version, identity, log"
+     " threads, user, view-ids, sandbox, state, receive-buffer, tcp, version,"
+     " identity, log"
      " [schema]\n"},
     {"{\n\t\"threads\" :\t\"2\" }",
      "2:14: error: \"threads\" must be a whole number from 1 to 256"
@@ -73,6 +74,17 @@ static const struct {
      " \"debug\" [schema]\n"},
     {"{\"user\": \"\"}",
      "1:10: error: \"user\" must be a string of 1 to 32 octets [schema]\n"},
+    {"{\"sandbox\": true}",
+     "1:13: error: \"sandbox\" must be \"strict\" or \"available\" [schema]\n"},
+    {"{\"view-ids\": {\"first\": 0, \"last\": 7}}",
+     "1:24: error: \"first\" must be a whole number from 1 to 2147483647"
+     " [schema]\n"},
+    {"{\"view-ids\": {\"first\": 8, \"last\": 7}}",
+     "1:14: error: \"view-ids\" must be an object with \"first\" and \"last\","
+     " two ids of users that nobody has, nor any between them [schema]\n"},
+    {"{\"view-ids\": 8}",
+     "1:14: error: \"view-ids\" must be an object with \"first\" and \"last\","
+     " two ids of users that nobody has, nor any between them [schema]\n"},
     {"{\"listen\": []}",
      "1:12: error: \"listen\" must be an array of listeners [schema]\n"},
     {"{\"listen\": [\"127.0.0.1:53\", \"127.0.0.1\"]}",
@@ -131,6 +143,8 @@ START_TEST(every_member_is_read)
 		"    \"views\": [\"internal\", \"staging\"]}],\n"
 		"  \"serve\": [\"a.view\", \"b.view\"], \"threads\": 7,\n"
 		"  \"user\": \"dns\", \"state\": \"/var/lib/m\",\n"
+		"  \"view-ids\": {\"first\": 6000, \"last\": 6000},\n"
+		"  \"sandbox\": \"strict\",\n"
 		"  \"receive-buffer\": 65536,\n"
 		"  \"tcp\": {\"connections\": 10, \"per-client\": 3,\n"
 		"            \"idle\": 5},\n"
@@ -150,6 +164,9 @@ START_TEST(every_member_is_read)
 	ck_assert_uint_eq(config.threads, 7);
 	ck_assert_str_eq(config.user, "dns");
 	ck_assert_str_eq(config.state, "/var/lib/m");
+	ck_assert_uint_eq(config.ids_first, 6000);
+	ck_assert_uint_eq(config.ids_last, 6000);
+	ck_assert(config.strict);
 	ck_assert_uint_eq(config.receive_buffer, 65536);
 	ck_assert_uint_eq(config.tcp_connections, 10);
 	ck_assert_uint_eq(config.tcp_per_client, 3);
@@ -172,6 +189,8 @@ START_TEST(an_empty_object_leaves_the_defaults)
 	ck_assert_uint_eq(config.tcp_connections, 1000);
 	ck_assert_int_eq(config.log, LOG_INFO);
 	ck_assert_ptr_null(config.version);
+	ck_assert_uint_eq(config.ids_last, 0);
+	ck_assert(!config.strict);
 	config_clear(&config);
 }
 END_TEST

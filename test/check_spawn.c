@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -94,6 +96,19 @@ check_user(void)
 	return setuid(0) == 0 ? 3 : 0;
 }
 
+/* It works in a folder that it couldn't come to. */
+static int
+check_folder(void)
+{
+	char here[256];
+
+	if (getcwd(here, sizeof(here)) == NULL)
+		return 1;
+	if (access("file", R_OK) != 0)
+		return 2;
+	return access(here, R_OK) == 0 ? 3 : 0;
+}
+
 static int
 child(const char *what)
 {
@@ -103,6 +118,10 @@ child(const char *what)
 		return check_what_is_given_up();
 	if (strcmp(what, "user") == 0)
 		return check_user();
+	if (strcmp(what, "folder") == 0)
+		return check_folder();
+	if (strcmp(what, "socket") == 0)
+		return socket(AF_UNIX, SOCK_STREAM, 0) < 0 ? 1 : 0;
 	if (strcmp(what, "stay") == 0)
 		pause();
 	return 99;
@@ -217,6 +236,60 @@ START_TEST(root_becomes_another_for_good)
 }
 END_TEST
 
+static pid_t
+start_limited(const char *what, int folder)
+{
+	char text[32];
+	char *argv[] = {(char[]){"check_spawn"}, text, NULL};
+	const bool root = geteuid() == 0;
+	int program = open("/proc/self/exe", O_PATH | O_CLOEXEC);
+	pid_t pid;
+
+	snprintf(text, sizeof(text), "%s", what);
+	pid = spawn(&(struct spawn){
+	    .program = program,
+	    .argv = argv,
+	    .uid = root ? 65534 : (uid_t)-1,
+	    .gid = root ? 65533 : (gid_t)-1,
+	    .folder = folder,
+	    .calls = &compiler_calls,
+	});
+	close(program);
+	return pid;
+}
+
+START_TEST(a_folder_is_entered_whose_path_is_closed)
+{
+	char closed[] = "/tmp/check_spawn-XXXXXX", path[64];
+	int folder, status;
+
+	if (geteuid() != 0) {
+		puts("not root: no folder is closed to another user");
+		return;
+	}
+	ck_assert_ptr_nonnull(mkdtemp(closed)); /* 0700 */
+	snprintf(path, sizeof(path), "%s/in", closed);
+	ck_assert_int_eq(mkdir(path, 0755), 0);
+	folder = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	close(openat(folder, "file", O_CREAT | O_WRONLY, 0644));
+	status = wait_for(start_limited("folder", folder));
+	unlinkat(folder, "file", 0);
+	rmdir(path);
+	rmdir(closed);
+	close(folder);
+	ck_assert_int_eq(status, 0);
+}
+END_TEST
+
+#ifndef MULLION_INSTRUMENTED
+START_TEST(a_limited_child_ends_with_a_call_that_it_may_not)
+{
+	ck_assert_int_eq(wait_for(start_limited("nothing", 0)), 99);
+	ck_assert_int_eq(wait_for(start_limited("socket", 0)), 128 + SIGSYS);
+}
+END_TEST
+#endif
+
 START_TEST(a_program_that_cannot_run_is_status_127)
 {
 	char *argv[] = {(char[]){"nothing"}, NULL};
@@ -281,6 +354,10 @@ suite(void)
 	                    0, 2);
 	tcase_add_test(tests, the_child_begins_with_next_to_nothing);
 	tcase_add_test(tests, root_becomes_another_for_good);
+	tcase_add_test(tests, a_folder_is_entered_whose_path_is_closed);
+#ifndef MULLION_INSTRUMENTED
+	tcase_add_test(tests, a_limited_child_ends_with_a_call_that_it_may_not);
+#endif
 	tcase_add_test(tests, a_program_that_cannot_run_is_status_127);
 	tcase_add_test(tests, a_child_does_not_outlive_its_supervisor);
 	suite_add_tcase(made, tests);

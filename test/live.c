@@ -167,6 +167,55 @@ live_running(struct live *live)
 	       && info.si_pid == 0;
 }
 
+/* The log as text, for the caller to free, or NULL. */
+static char *
+read_log(const struct live *live)
+{
+	FILE *file = fopen(live->log, "re");
+	char *text = NULL;
+	size_t room = 0;
+
+	if (file == NULL)
+		return NULL;
+	if (getdelim(&text, &room, '\0', file) < 0) {
+		free(text);
+		text = NULL;
+	}
+	fclose(file);
+	return text;
+}
+
+bool
+live_logged(const struct live *live, const char *text)
+{
+	char *log = read_log(live);
+	bool found = log != NULL && strstr(log, text) != NULL;
+
+	free(log);
+	return found;
+}
+
+void
+live_show_log(const struct live *live)
+{
+	char *log = read_log(live);
+
+	fprintf(stderr, "--- %s\n%s---\n", live->log, log != NULL ? log : "");
+	free(log);
+}
+
+/* No process may have called what its list of system calls doesn't have: it
+ * is started again, and the clients may have noticed nothing. */
+static bool
+lists_held(const struct live *live)
+{
+	if (!live_logged(live, "SIGSYS"))
+		return true;
+	fprintf(stderr, "a process was killed by SIGSYS:\n");
+	live_show_log(live);
+	return false;
+}
+
 int
 live_stop(struct live *live)
 {
@@ -186,7 +235,7 @@ live_stop(struct live *live)
 	if (pid != live->pid)
 		late = true;
 	live->pid = 0;
-	return late ? -1 : status_of(status);
+	return late || !lists_held(live) ? -1 : status_of(status);
 }
 
 /* Whether one socket of the type can have the port on all addresses. */
@@ -240,41 +289,4 @@ live_children(const struct live *live, pid_t *children, size_t max)
 		children[count++] = child;
 	fclose(file);
 	return count;
-}
-
-/* The log as text, for the caller to free, or NULL. */
-static char *
-read_log(const struct live *live)
-{
-	FILE *file = fopen(live->log, "re");
-	char *text = NULL;
-	size_t room = 0;
-
-	if (file == NULL)
-		return NULL;
-	if (getdelim(&text, &room, '\0', file) < 0) {
-		free(text);
-		text = NULL;
-	}
-	fclose(file);
-	return text;
-}
-
-bool
-live_logged(const struct live *live, const char *text)
-{
-	char *log = read_log(live);
-	bool found = log != NULL && strstr(log, text) != NULL;
-
-	free(log);
-	return found;
-}
-
-void
-live_show_log(const struct live *live)
-{
-	char *log = read_log(live);
-
-	fprintf(stderr, "--- %s\n%s---\n", live->log, log != NULL ? log : "");
-	free(log);
 }

@@ -46,7 +46,8 @@ int live_start(struct live *live, const char *const *arguments);
 /* It has been started and hasn't left. */
 bool live_running(struct live *live);
 
-/* SIGTERM; the exit status, or -1 when five seconds weren't enough. */
+/* SIGTERM; the exit status, or -1 when five seconds weren't enough, or a
+ * process has made a system call that it may not. */
 int live_stop(struct live *live);
 
 /* A port that nobody has, on any address, UDP and TCP; below those that the

@@ -187,6 +187,9 @@ GOOD_CONFIG = [
     (["serve"], ["/nonexistent.view", "/nowhere.view"]),
     (["threads"], 1),
     (["user"], "nobody"),
+    (["view-ids"], {"first": 61184, "last": 61439, "//": "a"}),
+    (["sandbox"], "strict"),
+    (["sandbox"], "available"),
     (["state"], "/nonexistent"),
     (["receive-buffer"], 4096),
     (["tcp"], {"connections": 1, "per-client": 1, "idle": 1, "//": "a"}),
@@ -195,6 +198,9 @@ GOOD_CONFIG = [
     (["log"], "debug"),
 ]
 BAD_CONFIG = [
+    (["view-ids"], {"first": 61184}),
+    (["view-ids"], [61184, 61439]),
+    (["sandbox"], "none"),
     (["listener"], []),
     (["listen"], []),
     (["listen"], "127.0.0.1:5300"),
