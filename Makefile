@@ -89,10 +89,10 @@ sources := $(lib_sources) $(zones_sources) $(view_sources) \
 	$(supervisor_sources) $(both_sources) zones/mullion.c server/mulliond.c \
 	server/view_main.c
 test_helpers := $(patsubst %,test/%.c,\
-	answer_case ask expect interrogate live make_image packet process \
-	random_query script shim site_case tally unit)
+	answer_case ask attempts expect interrogate live make_image packet \
+	process random_query script shim site_case tally unit)
 live_sources := $(patsubst %,test/%.c,\
-	e2e isolation outside reload restart)
+	breakout e2e isolation old_kernel outside reload restart)
 bench_sources := $(patsubst %,test/%.c,\
 	bench_answer bench_data bench_floor bench_load)
 bench_helpers := $(patsubst %,test/%.c,\
@@ -194,8 +194,10 @@ $(supervisor_tests:%.c=$(B)/%): $(B)/supervisor.a $(B)/zones.a $(B)/lib.a
 # Programs that try a live server, on loopback.
 live_tests := $(live_sources:%.c=$(B)/%)
 
-$(live_tests): $(B)/%: $(B)/%.o $(B)/test.a $(B)/lib.a
+$(live_tests): $(B)/%: $(B)/%.o $(B)/test.a
 	$(call run,link,$(CC) $(link_flags)) -o $@ $^ $(call need,ldns libseccomp)
+$(B)/test/breakout $(B)/test/old_kernel: $(B)/view.a
+$(live_tests): $(B)/lib.a
 
 live: $(programs) $(live_tests) ## builds the tests of a live server
 
