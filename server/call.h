@@ -36,6 +36,14 @@ struct calls {
 	{.number = SCMP_SYS(name), .conditions = 1, .when = {first}}
 #define CALL_WHEN_BOTH(name, first, second) \
 	{.number = SCMP_SYS(name), .conditions = 2, .when = {first, second}}
+/* Conditions: an argument, counted from 0, is a value, or has bits or not. */
+#define ARGUMENT_IS(number, value) \
+	{.arg = (number), .op = SCMP_CMP_EQ, .datum_a = (value)}
+#define ARGUMENT_HAS(number, bits) \
+	{.arg = (number), .op = SCMP_CMP_MASKED_EQ, .datum_a = (bits), \
+	 .datum_b = (bits)}
+#define ARGUMENT_LACKS(number, bits) \
+	{.arg = (number), .op = SCMP_CMP_MASKED_EQ, .datum_a = (bits)}
 /* clang-format on */
 
 #endif

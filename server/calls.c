@@ -20,8 +20,10 @@ add(scmp_filter_ctx filter, const struct call *call)
 static int
 add_signals(scmp_filter_ctx filter)
 {
-	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
-	                        SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
+	const struct call to_itself =
+	    CALL_WHEN(tgkill, ARGUMENT_IS(0, (scmp_datum_t)getpid()));
+
+	return add(filter, &to_itself);
 }
 
 static int

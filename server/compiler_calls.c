@@ -14,7 +14,7 @@
  */
 static const struct call compiler[] = {
     /* the start of a program */
-    CALL_WHEN(execveat, SCMP_A4(SCMP_CMP_EQ, AT_EMPTY_PATH)),
+    CALL_WHEN(execveat, ARGUMENT_IS(4, AT_EMPTY_PATH)),
     CALL(arch_prctl),
     CALL(set_tid_address),
     CALL(set_robust_list),
@@ -75,10 +75,10 @@ static const struct call compiler[] = {
     CALL(flock),
     CALL(fcntl),
     CALL(umask),
-    CALL_WHEN(ioctl, SCMP_A1(SCMP_CMP_EQ, TCGETS)),
-    CALL_WHEN(ioctl, SCMP_A1(SCMP_CMP_EQ, TIOCGWINSZ)),
+    CALL_WHEN(ioctl, ARGUMENT_IS(1, TCGETS)),
+    CALL_WHEN(ioctl, ARGUMENT_IS(1, TIOCGWINSZ)),
     /* threads, signals, time */
-    CALL_WHEN(clone, SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD)),
+    CALL_WHEN(clone, ARGUMENT_HAS(0, CLONE_THREAD)),
     CALL_FAILS(clone3, ENOSYS),
     CALL(futex),
     CALL(sched_yield),

@@ -24,6 +24,17 @@ enum measure {
 	MEASURE_ALL = (1 << 9) - 1,
 };
 
+/*
+ * Sanitizers and coverage read /proc, write files and start a process when
+ * theirs ends: in such a build (Makefile, VARIANT) what would keep them from
+ * it is left out, the list of system calls too, and counts as missing.
+ */
+#ifdef MULLION_INSTRUMENTED
+enum { INSTRUMENTED = 1 };
+#else
+enum { INSTRUMENTED = 0 };
+#endif
+
 enum { MEASURE_TEXT = 320 };
 
 /* Names those of the set, "a, b and c", in text[MEASURE_TEXT]; returns it. */

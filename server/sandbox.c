@@ -22,17 +22,9 @@
 #define PR_MDWE_REFUSE_EXEC_GAIN 1
 #endif
 
-/*
- * Sanitizers and coverage read /proc, write files and start a process when
- * this one ends: in such a build (Makefile, VARIANT) what would keep them from
- * it is left out, and counts as missing.
- */
-#ifdef MULLION_INSTRUMENTED
 static const uint32_t wanted =
-    MEASURE_NETWORK | MEASURE_IPC | MEASURE_UTS | MEASURE_MDWE;
-#else
-static const uint32_t wanted = MEASURE_ALL;
-#endif
+    INSTRUMENTED ? MEASURE_NETWORK | MEASURE_IPC | MEASURE_UTS | MEASURE_MDWE
+		 : MEASURE_ALL;
 
 static int
 fail(const char *what)
@@ -190,7 +182,7 @@ limit_processes(void)
 static int
 limit_calls(struct sandbox *sandbox)
 {
-	if ((wanted & MEASURE_CALLS) == 0)
+	if (INSTRUMENTED)
 		return 0;
 	if (calls_limit(sandbox->calls) < 0)
 		return fail("system calls can't be limited (seccomp)");

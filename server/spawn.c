@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "lib/err.h"
+#include "server/measure.h"
 #include "server/privilege.h"
 #include "server/spawn.h"
 
@@ -92,17 +93,6 @@ change_ids(const struct spawn *spawn)
 	return 0;
 }
 
-static int
-limit_calls(const struct spawn *spawn)
-{
-#ifdef MULLION_INSTRUMENTED /* its runtime calls for more: sandbox.c */
-	(void)spawn;
-	return 0;
-#else
-	return calls_limit(spawn->calls);
-#endif
-}
-
 /* Top down: what comes later can't be done without what is given up before,
  * or would be undone by it. */
 static int
@@ -127,7 +117,9 @@ give_up(const struct spawn *spawn, pid_t supervisor)
 		return ERR_NOTHING;
 	if (spawn->calls == NULL)
 		return 0;
-	return privilege_drop_all() < 0 ? ERR_SYSTEM : limit_calls(spawn);
+	if (privilege_drop_all() < 0)
+		return ERR_SYSTEM;
+	return INSTRUMENTED ? 0 : calls_limit(spawn->calls);
 }
 
 static _Noreturn void

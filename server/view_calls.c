@@ -9,7 +9,7 @@
 
 #include "server/call.h"
 
-#define NOT_EXECUTABLE SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)
+#define NOT_EXECUTABLE ARGUMENT_LACKS(2, PROT_EXEC)
 
 /*
  * A worker, once its threads run and its sockets are polled: it answers, it
@@ -67,18 +67,18 @@ static const struct call worker[] = {
     CALL(exit),
     CALL(exit_group),
     /* sockets: a connection's options, the count of what was dropped */
-    CALL_WHEN(ioctl, SCMP_A1(SCMP_CMP_EQ, FIONBIO)),
-    CALL_WHEN_BOTH(getsockopt, SCMP_A1(SCMP_CMP_EQ, SOL_SOCKET),
-                   SCMP_A2(SCMP_CMP_EQ, SO_MEMINFO)),
-    CALL_WHEN_BOTH(setsockopt, SCMP_A1(SCMP_CMP_EQ, IPPROTO_TCP),
-                   SCMP_A2(SCMP_CMP_EQ, TCP_NODELAY)),
-    CALL_WHEN_BOTH(setsockopt, SCMP_A1(SCMP_CMP_EQ, SOL_SOCKET),
-                   SCMP_A2(SCMP_CMP_EQ, SO_SNDBUF)),
-    CALL_WHEN_BOTH(setsockopt, SCMP_A1(SCMP_CMP_EQ, SOL_SOCKET),
-                   SCMP_A2(SCMP_CMP_EQ, SO_LINGER)),
+    CALL_WHEN(ioctl, ARGUMENT_IS(1, FIONBIO)),
+    CALL_WHEN_BOTH(getsockopt, ARGUMENT_IS(1, SOL_SOCKET),
+                   ARGUMENT_IS(2, SO_MEMINFO)),
+    CALL_WHEN_BOTH(setsockopt, ARGUMENT_IS(1, IPPROTO_TCP),
+                   ARGUMENT_IS(2, TCP_NODELAY)),
+    CALL_WHEN_BOTH(setsockopt, ARGUMENT_IS(1, SOL_SOCKET),
+                   ARGUMENT_IS(2, SO_SNDBUF)),
+    CALL_WHEN_BOTH(setsockopt, ARGUMENT_IS(1, SOL_SOCKET),
+                   ARGUMENT_IS(2, SO_LINGER)),
     /* the image: how long it is, and that it is sealed */
     CALL(lseek),
-    CALL_WHEN(fcntl, SCMP_A1(SCMP_CMP_EQ, F_GET_SEALS)),
+    CALL_WHEN(fcntl, ARGUMENT_IS(1, F_GET_SEALS)),
     /* libc looks for settings of the kernel, and does without */
     CALL_FAILS(openat, EPERM),
     CALL_FAILS(open, EPERM),
@@ -102,9 +102,9 @@ static const struct call loader[] = {
     CALL(madvise),
     CALL_WHEN(mmap, NOT_EXECUTABLE),
     CALL_WHEN(mprotect, NOT_EXECUTABLE),
-    CALL_WHEN(fcntl, SCMP_A1(SCMP_CMP_EQ, F_ADD_SEALS)),
-    CALL_WHEN(fcntl, SCMP_A1(SCMP_CMP_EQ, F_GET_SEALS)),
-    CALL_WHEN(fcntl, SCMP_A1(SCMP_CMP_EQ, F_GETFL)), /* fdopen(3) */
+    CALL_WHEN(fcntl, ARGUMENT_IS(1, F_ADD_SEALS)),
+    CALL_WHEN(fcntl, ARGUMENT_IS(1, F_GET_SEALS)),
+    CALL_WHEN(fcntl, ARGUMENT_IS(1, F_GETFL)), /* fdopen(3) */
     CALL(write),
     CALL(writev),
     CALL(close),

@@ -25,12 +25,6 @@
  */
 enum { OPENED = 40, WANTED = 100, NOBODY = 65534, LINE = 256 };
 
-#ifdef MULLION_INSTRUMENTED
-enum { INSTRUMENTED = 1 };
-#else
-enum { INSTRUMENTED = 0 };
-#endif
-
 struct inmate {
 	pid_t pid;
 	int hold; /* it leaves when this is closed */
