@@ -41,8 +41,7 @@ zones_sources := $(patsubst %,zones/%.c,\
 view_sources := $(patsubst %,server/%.c,\
 	batch count huge_map image_copy image_hash image_map landlock loader \
 	loop namespaces nap sandbox tcp tcp_clients tcp_connection tcp_pool \
-	udp udp_batch view_calls \
-	view_options)
+	tcp_turn udp udp_batch view_calls view_options)
 supervisor_sources := $(patsubst %,server/%.c,\
 	announce children compiler_calls config config_read counts_text \
 	endpoint generation host_warning images json_walk launch listener \
@@ -69,7 +68,8 @@ zones_tests := $(patsubst %,test/check_%.c,\
 	zone_spans zonefile)
 view_tests := $(patsubst %,test/check_%.c,\
 	batch count huge_map image_copy image_hash image_map loader loop \
-	measure nap sandbox tcp tcp_clients tcp_connection tcp_pool udp \
+	measure nap sandbox tcp tcp_clients tcp_connection tcp_pool tcp_turn \
+	udp
 	udp_batch view_options)
 supervisor_tests := $(patsubst %,test/check_%.c,\
 	children config counts_text endpoint images listener options privilege \

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "lib/err.h"
@@ -38,12 +39,14 @@ struct tcp {
 	struct tcp_service service;
 	struct listener *listeners;
 	uv_timer_t sweep;
+	uv_prepare_t turn; /* between two turns of the loop */
 	bool paused;
 	uint64_t complained; /* uv_now()'s time, 0 for never */
 };
 
 static void on_connections(uv_poll_t *poll, int status, int events);
 static void on_sweep(uv_timer_t *timer);
+static void on_turn(uv_prepare_t *turn);
 
 int
 tcp_new(struct tcp **made, uv_loop_t *loop, const struct answerer *answerer,
@@ -73,6 +76,9 @@ tcp_new(struct tcp **made, uv_loop_t *loop, const struct answerer *answerer,
 	}
 	uv_timer_init(loop, &tcp->sweep);
 	tcp->sweep.data = tcp;
+	uv_prepare_init(loop, &tcp->turn);
+	tcp->turn.data = tcp;
+	uv_prepare_start(&tcp->turn, on_turn);
 	*made = tcp;
 	return 0;
 }
@@ -236,6 +242,16 @@ on_sweep(uv_timer_t *timer)
 }
 
 static void
+on_turn(uv_prepare_t *turn)
+{
+	const struct timespec nap = {.tv_nsec = TCP_NAP};
+	struct tcp *tcp = turn->data;
+
+	if (tcp_turn_end(&tcp->service.turn))
+		nanosleep(&nap, NULL);
+}
+
+static void
 on_listener_closed(uv_handle_t *handle)
 {
 	free(handle->data);
@@ -286,6 +302,7 @@ tcp_stop(struct tcp *tcp)
 {
 	close_listeners(tcp);
 	uv_close((uv_handle_t *)&tcp->sweep, NULL);
+	uv_close((uv_handle_t *)&tcp->turn, NULL);
 	for (struct tcp_connection *c = tcp_pool_first(tcp->service.pool);
 	     c != NULL; c = c->next)
 		tcp_connection_close(c);

@@ -101,6 +101,7 @@ answer_messages(struct tcp_connection *connection)
 		answer(connection->service->answerer, queries, count);
 		while (put < count && put_answer(connection, &queries[put]))
 			put++;
+		connection->service->turn.queries += (unsigned)put;
 		room = put == count;
 		connection->batch = room ? connection->batch * 2 : put + 1;
 		if (connection->batch > ANSWER_BATCH)
@@ -211,7 +212,9 @@ read_messages(struct tcp_connection *connection)
 	if (got == 0)
 		/* Its side is closed, ours not: it gets its answers. */
 		connection->last = true;
-	else if (connection->in_end == 0)
+	else
+		connection->service->turn.reads++;
+	if (got > 0 && connection->in_end == 0)
 		extend(connection);
 	connection->in_end += (size_t)got;
 	if (connection->in_end > TCP_SMALL)

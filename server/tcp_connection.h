@@ -9,6 +9,7 @@
 
 #include "lib/answer.h"
 #include "server/batch.h"
+#include "server/tcp_turn.h"
 #include "server/worker.h"
 
 struct tcp_pool;
@@ -55,6 +56,7 @@ struct tcp_service {
 	uint64_t patience; /* milliseconds from one deadline to the next */
 	uint64_t finish;   /* uv_now()'s time from which on a connection ends
 	                    * where it has nothing left to answer */
+	struct tcp_turn turn;
 	struct batch batch;
 	struct worker_counts counts;
 };
