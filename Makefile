@@ -249,6 +249,11 @@ check-all: ## check, and the long tests, peers and other variants
 	$(again) VARIANT=tsan B=$(B)/tsan WERROR=1 all tests live
 	@$(results) long
 
+bench: ## what a query costs, beside other servers; scripts/bench has more
+	@scripts/deps check
+	$(release) benches
+	@B=$(B) scripts/bench
+
 bench-gate: ## what a query and a record cost, without noise; in check too
 	@scripts/deps check
 	$(release) benches
@@ -301,9 +306,9 @@ list-supervisor:
 clean: ## removes the build folder
 	rm -rf $(B)
 
-.PHONY: all tests live unit benches fuzzers run check check-all bench-gate \
-	fuzz coverage lint format install help list list-view list-supervisor \
-	clean force
+.PHONY: all tests live unit benches fuzzers run check check-all bench \
+	bench-gate fuzz coverage lint format install help list list-view \
+	list-supervisor clean force
 .SECONDARY:
 
 -include $(patsubst %.c,$(B)/%.d,$(sources) $(all_tests))

@@ -20,7 +20,10 @@ static const char usage[] =
     "                  127.0.1.0/24 is v1's, 127.0.2.0/24 v2's ...\n"
     "  questions/mix   QUESTIONS of all kinds, NAME TYPE a line, and beside\n"
     "                  it a quarter as many of each kind alone\n"
-    "  expected        some of them: NAME TYPE RCODE aa|- ANSWERS ADDRESS|-\n"
+    "  expected        some of them: NAME TYPE RCODE aa|- LEAST MOST\n"
+    "                  ADDRESS|-, with LEAST to MOST records in the answer: "
+    "an\n"
+    "                  alias may be answered with its CNAME alone\n"
     "  counts          zones, names and records; written last\n"
     "\n"
     "  zones/          with -z: the zones as files, ZONE.zone\n";
@@ -189,10 +192,11 @@ write_questions(const struct output *output)
 			fleet_ask(output->fleet, ask, n, &q);
 			fprintf(file, "%s %s\n", q.name, q.type);
 			if (n < EXPECTED)
-				fprintf(expected, "%s %s %s %s %u %s\n", q.name,
-				        q.type, q.rcode,
-				        q.authoritative ? "aa" : "-", q.answers,
-				        q.address);
+				fprintf(expected, "%s %s %s %s %u %u %s\n",
+				        q.name, q.type, q.rcode,
+				        q.authoritative ? "aa" : "-",
+				        ask == ASK_CNAME ? 1 : q.answers,
+				        q.answers, q.address);
 		}
 		finish(file);
 	}

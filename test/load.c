@@ -38,6 +38,12 @@ now_ns(void)
 	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
 }
 
+static unsigned
+at_most(unsigned n, unsigned most)
+{
+	return n < most ? n : most;
+}
+
 static int
 open_client(struct load *load, unsigned i)
 {
@@ -123,9 +129,10 @@ take_answer(struct load *load, struct load_client *client,
 static bool
 hear(struct load *load, struct load_client *client)
 {
+	unsigned batch = at_most(client->waiting, LOAD_BATCH);
 	int count;
 
-	if (client->waiting == 0)
+	if (batch == 0)
 		return false;
 	count =
 	    recvmmsg(client->socket, load->in, LOAD_BATCH, MSG_DONTWAIT, NULL);
@@ -192,15 +199,15 @@ give_up(struct load *load, struct load_client *client)
 static bool
 fill_window(struct load *load, struct load_client *client)
 {
-	unsigned window = load->options->window, room;
+	unsigned window = load->options->window;
 
 	if (client->waiting >= window) {
 		if (now_ns() - client->heard > LOAD_PATIENCE)
 			give_up(load, client);
 		return false;
 	}
-	room = window - client->waiting;
-	return ask(load, client, room < LOAD_BATCH ? room : LOAD_BATCH) > 0;
+	return ask(load, client, at_most(window - client->waiting, LOAD_BATCH))
+	       > 0;
 }
 
 /* Everyone's turn once; sleeps when nobody had anything to do. */
