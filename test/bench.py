@@ -269,7 +269,7 @@ def main():
 if __name__ == "__main__":
     try:
         main()
-    except Failed as failed:
-        sys.exit(f"bench: {failed}")
+    except (Failed, subprocess.CalledProcessError) as error:
+        sys.exit(f"bench: {error}")
     except KeyboardInterrupt:
         sys.exit(130)

@@ -2,6 +2,7 @@
 """What the benchmarks serve and ask, made by bench_data and `mullion compile`
 once and kept in the build folder for the next time."""
 import pathlib
+import shutil
 import subprocess
 import time
 
@@ -41,7 +42,8 @@ class Fleet:
         counts = self.folder / "counts"
         if is_newer(counts, program):
             return
-        self.folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
         subprocess.run([program, "-z", "-v", str(self.views),
                         str(self.zones), str(self.names), str(self.questions),
                         self.folder], check=True)
@@ -51,6 +53,7 @@ class Fleet:
         seconds = self.folder / "compiled"
         if not (is_newer(seconds, program)
                 and is_newer(seconds, self.folder / "counts")):
+            shutil.rmtree(self.images, ignore_errors=True)
             start = time.monotonic()
             subprocess.run([program, "compile", self.site, "-o", self.images,
                             "--serial", "1"], check=True)
