@@ -43,12 +43,12 @@ view_sources := $(patsubst %,server/%.c,\
 	loop namespaces nap sandbox tcp tcp_clients tcp_connection tcp_pool \
 	tcp_turn udp udp_batch view_calls view_options)
 supervisor_sources := $(patsubst %,server/%.c,\
-	announce children compiler_calls config config_read counts_text \
-	endpoint generation host_warning images json_walk launch listener \
-	listener_plan load manifest options process reload sockets spawn state \
-	steer steer_table supervisor view_ids view_report)
-both_sources := $(patsubst %,server/%.c,\
-	calls measure privilege)
+	.c announce both_sources calls children compiler_calls config \
+	config_read counts_text endpoint generation host_warning images \
+	json_walk launch listener listener_plan load manifest measure \
+	options patsubst privilege process reload server/ sockets spawn \
+	state steer steer_classic steer_table supervisor view_ids \
+	view_report)
 lib_tests := $(patsubst %,test/check_%.c,\
 	additional answer answer_batch dname err image log net query reply \
 	search trie)
@@ -72,8 +72,9 @@ view_tests := $(patsubst %,test/check_%.c,\
 	udp
 	udp_batch view_options)
 supervisor_tests := $(patsubst %,test/check_%.c,\
-	children config counts_text endpoint images listener options privilege \
-	sockets spawn state steer view_ids view_main view_report)
+	children config counts_text endpoint images listener options \
+	privilege sockets spawn state steer steer_classic view_ids view_main \
+	view_report)
 fuzzers := $(patsubst %,test/fuzz_%.c,\
 	image query spec)
 

@@ -109,10 +109,10 @@ static int
 attach(struct listener *listener, struct steer_program *udp,
        struct steer_program *tcp)
 {
-	int result = steer_attach(listener->udp[0], udp);
+	int result = steer_classic_attach(listener->udp[0], udp);
 
 	if (result == 0)
-		result = steer_attach(listener->tcp[0], tcp);
+		result = steer_classic_attach(listener->tcp[0], tcp);
 	if (result == 0)
 		listener->steered = true;
 	return result;
@@ -133,8 +133,8 @@ hold(struct listener *listener)
 	if (udp != NULL && tcp != NULL)
 		result = steer_table_make(&all, NULL, 0, 0);
 	if (result == 0) {
-		steer_compile(udp, &all, listener->threads);
-		steer_compile(tcp, &all, 1);
+		steer_classic_compile(udp, &all, listener->threads);
+		steer_classic_compile(tcp, &all, 1);
 		result = attach(listener, udp, tcp);
 	}
 	steer_table_clear(&all);

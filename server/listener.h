@@ -7,7 +7,7 @@
 
 #include "server/config.h"
 #include "server/sockets.h"
-#include "server/steer.h"
+#include "server/steer_classic.h"
 #include "server/view_report.h"
 
 /*

@@ -151,7 +151,7 @@ try_program(struct steer_program *program, const char *where, char *why)
 	if (scratch >= 0
 	    && setsockopt(scratch, SOL_SOCKET, SO_REUSEPORT, &on, sizeof(on))
 	           == 0)
-		result = steer_attach(scratch, program);
+		result = steer_classic_attach(scratch, program);
 	if (result < 0)
 		snprintf(why, LISTENER_WHY,
 		         "the kernel won't take the program of %zu instructions"
@@ -175,7 +175,7 @@ compile(struct steer_program **made, const struct steer_table *table,
 	if (program == NULL)
 		return ERR_MEMORY;
 	*made = program;
-	result = steer_compile(program, table, sockets);
+	result = steer_classic_compile(program, table, sockets);
 	if (result == ERR_ROOM)
 		snprintf(why, LISTENER_WHY,
 		         "the views that share %s have too many networks to be"

@@ -15,7 +15,7 @@
  *   0.0.0.0       10.0.0.0      11.0.0.0
  *   | block 0     | block 2     | block 0 ...
  *
- * steer_table.c makes it from the views' reports, steer.c makes a program of
+ * steer_table.c makes it from the views' reports, steer_classic.c a program of
  * it. Contract, section 2: the view of internal trust whose networks hold the
  * address; else, of those of external trust, the one with the most specific
  * network that does; else nobody, which is the block of the refuser.

@@ -8,7 +8,7 @@
 
 #include "lib/err.h"
 #include "lib/net.h"
-#include "server/steer.h"
+#include "server/steer_classic.h"
 #include "test/unit.h"
 
 /*
@@ -219,7 +219,7 @@ try_site(struct view_report *reports, struct steer_program *program,
 		views[i] = (struct steer_view){&reports[i], (unsigned)(i + 1)};
 	}
 	ck_assert_int_eq(steer_table_make(&table, views, VIEWS, NOBODY), 0);
-	ck_assert_int_eq(steer_compile(program, &table, sockets), 0);
+	ck_assert_int_eq(steer_classic_compile(program, &table, sockets), 0);
 	steer_table_clear(&table);
 	for (size_t i = 0; i < VIEWS; i++)
 		for (size_t j = 0; j < reports[i].range_count; j++) {
@@ -276,7 +276,7 @@ START_TEST(what_is_no_ip_goes_to_nobody)
 
 	ck_assert_int_eq(steer_table_make(&table, &view, 1, 3), 0);
 	ck_assert_uint_eq(table.four_count, 1);
-	ck_assert_int_eq(steer_compile(program, &table, 2), 0);
+	ck_assert_int_eq(steer_classic_compile(program, &table, 2), 0);
 	for (size_t i = 0; i < sizeof(versions); i++) {
 		uint8_t packet[HEADER] = {versions[i]};
 
@@ -315,7 +315,7 @@ compile_many(uint8_t family, size_t count, unsigned sockets)
 	ck_assert_int_eq(steer_table_make(&table, &view, 1, NOBODY), 0);
 	ck_assert_uint_eq(family == 4 ? table.four_count : table.six_count,
 	                  2 * count + 1);
-	result = steer_compile(program, &table, sockets);
+	result = steer_classic_compile(program, &table, sockets);
 	for (size_t i = 0; result == 0 && i < count; i++) {
 		struct view_address source = report.ranges[i].last;
 
@@ -365,7 +365,7 @@ open_member(uint16_t *port, struct steer_program *program)
 	ck_assert_int_eq(
 	    setsockopt(member, SOL_SOCKET, SO_REUSEPORT, &on, sizeof(on)), 0);
 	if (program != NULL)
-		ck_assert_int_eq(steer_attach(member, program), 0);
+		ck_assert_int_eq(steer_classic_attach(member, program), 0);
 	ck_assert_int_eq(bind(member, (struct sockaddr *)&at, length), 0);
 	ck_assert_int_eq(getsockname(member, (struct sockaddr *)&at, &length),
 	                 0);
@@ -421,7 +421,7 @@ START_TEST(the_kernel_steers_as_the_table_says)
 	int members[3];
 
 	ck_assert_int_eq(steer_table_make(&table, views, 2, NOBODY), 0);
-	ck_assert_int_eq(steer_compile(program, &table, 1), 0);
+	ck_assert_int_eq(steer_classic_compile(program, &table, 1), 0);
 	for (size_t i = 0; i < 3; i++)
 		members[i] = open_member(&port, i == 0 ? program : NULL);
 	for (size_t i = 0; i < sizeof(clients) / sizeof(clients[0]); i++) {
@@ -446,8 +446,8 @@ END_TEST
 static Suite *
 suite(void)
 {
-	Suite *made = suite_create("steer");
-	TCase *tests = tcase_create("steer");
+	Suite *made = suite_create("steer_classic");
+	TCase *tests = tcase_create("steer_classic");
 
 	tcase_set_timeout(tests, 60);
 	tcase_add_test(tests, every_source_goes_where_a_plain_search_says);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-#ifndef MULLION_STEER_H
-#define MULLION_STEER_H
+#ifndef MULLION_STEER_CLASSIC_H
+#define MULLION_STEER_CLASSIC_H
 
 #include <linux/filter.h>
 #include <stddef.h>
@@ -30,14 +30,14 @@ struct steer_program {
  * The program for a group of blocks of so many sockets each. ERR_ROOM: the
  * table needs more than BPF_MAXINSNS instructions.
  */
-int steer_compile(struct steer_program *program,
-                  const struct steer_table *table, unsigned sockets);
+int steer_classic_compile(struct steer_program *program,
+                          const struct steer_table *table, unsigned sockets);
 
 /*
  * Gives the program to the group of the socket, in place of the one before,
  * with no packet between. It is only read, but the kernel's struct doesn't say
  * so. ERR_SYSTEM; errno ENOMEM: net.core.optmem_max.
  */
-int steer_attach(int socket, struct steer_program *program);
+int steer_classic_attach(int socket, struct steer_program *program);
 
 #endif

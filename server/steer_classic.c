@@ -4,7 +4,7 @@
 #include <sys/socket.h>
 
 #include "lib/err.h"
-#include "server/steer.h"
+#include "server/steer_classic.h"
 
 enum {
 	IPV4_SOURCE = 12, /* RFC 791 section 3.1 */
@@ -204,8 +204,8 @@ tails(struct writer *writer)
 }
 
 int
-steer_compile(struct steer_program *program, const struct steer_table *table,
-              unsigned sockets)
+steer_classic_compile(struct steer_program *program,
+                      const struct steer_table *table, unsigned sockets)
 {
 	struct writer writer = {.code = program->code, .sockets = sockets};
 	size_t six, four;
@@ -228,7 +228,7 @@ steer_compile(struct steer_program *program, const struct steer_table *table,
 }
 
 int
-steer_attach(int socket, struct steer_program *program)
+steer_classic_attach(int socket, struct steer_program *program)
 {
 	struct sock_fprog code = {
 	    .len = (unsigned short)program->count,
