@@ -43,12 +43,13 @@ view_sources := $(patsubst %,server/%.c,\
 	loop namespaces nap sandbox tcp tcp_clients tcp_connection tcp_pool \
 	tcp_turn udp udp_batch view_calls view_options)
 supervisor_sources := $(patsubst %,server/%.c,\
-	.c announce both_sources calls children compiler_calls config \
-	config_read counts_text endpoint generation host_warning images \
-	json_walk launch listener listener_plan load manifest measure \
-	options patsubst privilege process reload server/ sockets spawn \
-	state steer steer_classic steer_table supervisor view_ids \
-	view_report)
+	announce children compiler_calls config config_read counts_text \
+	endpoint generation host_warning images json_walk launch listener \
+	listener_plan load manifest options process reload sockets spawn \
+	state steer_classic steer_lookup steer_prefix steer_table steer_tree \
+	steering supervisor view_ids view_report)
+both_sources := $(patsubst %,server/%.c,\
+	calls measure privilege)
 lib_tests := $(patsubst %,test/check_%.c,\
 	additional answer answer_batch dname err image log net query reply \
 	search trie)
@@ -69,12 +70,11 @@ zones_tests := $(patsubst %,test/check_%.c,\
 view_tests := $(patsubst %,test/check_%.c,\
 	batch count huge_map image_copy image_hash image_map loader loop \
 	measure nap sandbox tcp tcp_clients tcp_connection tcp_pool tcp_turn \
-	udp
-	udp_batch view_options)
+	udp udp_batch view_options)
 supervisor_tests := $(patsubst %,test/check_%.c,\
 	children config counts_text endpoint images listener options \
-	privilege sockets spawn state steer steer_classic view_ids view_main \
-	view_report)
+	privilege sockets spawn state steer_classic steer_lookup \
+	steer_prefix steering view_ids view_main view_report)
 fuzzers := $(patsubst %,test/fuzz_%.c,\
 	image query spec)
 
@@ -89,6 +89,7 @@ fuzz_programs := $(fuzzers:%.c=$(B)/%)
 sources := $(lib_sources) $(zones_sources) $(view_sources) \
 	$(supervisor_sources) $(both_sources) zones/mullion.c server/mulliond.c \
 	server/view_main.c
+kernel_sources := server/steer.bpf.c
 test_helpers := $(patsubst %,test/%.c,\
 	answer_case ask attempts expect interrogate live make_image packet \
 	process random_query script shim site_case tally unit)
@@ -139,9 +140,9 @@ link_flags := -pie -Wl,-z,relro,-z,now,--as-needed -pthread \
 need = $(or $(shell pkg-config --libs $(1)),\
 	$(error $(1) is missing: scripts/deps installs what mullion needs))
 zones_libs = $(call need,jansson ldns libcrypto)
-supervisor_libs = $(call need,libuv jansson libseccomp)
+supervisor_libs = $(call need,libuv jansson libseccomp libbpf)
 view_libs = $(call need,libuv libcrypto libseccomp)
-test_libs = $(call need,check jansson ldns libcrypto libuv libseccomp)
+test_libs = $(call need,check jansson ldns libcrypto libuv libseccomp libbpf)
 
 # A word and the file for each step; the whole commands with V=1.
 run = $(if $(V),$(2),@printf '  %-5s %s\n' $(1) $@; $(2))
@@ -182,6 +183,24 @@ $(B)/flags $(B)/prefix: force
 $(B)/server/launch.o: $(B)/prefix
 $(B)/server/launch.o: all_flags += \
 	-DMULLION_LIBEXECDIR='"$(PREFIX)/libexec/mullion"'
+
+# The kernel's half of steering, which mulliond has within it. Without clang it
+# is empty, and mulliond steers by classic BPF; so it does with BPF_CLANG=.
+BPF_CLANG ?= $(shell command -v clang)
+
+$(B)/server/steer.bpf.o: server/steer.bpf.c server/steer_maps.h $(B)/flags
+	@mkdir -p $(@D)
+ifneq ($(BPF_CLANG),)
+	$(call run,bpf,$(BPF_CLANG) -target bpf -O2 -g -Wall -Wextra -Werror -I. \
+		-idirafter /usr/include/$(shell $(CC) -print-multiarch)) \
+		-c -o $@ $<
+else
+	@: >$@
+endif
+
+$(B)/server/steer_lookup.o: $(B)/server/steer.bpf.o
+$(B)/server/steer_lookup.o: all_flags += \
+	-DSTEER_OBJECT='"$(B)/server/steer.bpf.o"'
 
 # Unit tests: a program each.
 tests: $(tests) ## builds the unit tests
@@ -298,7 +317,7 @@ help: ## prints this
 
 # For scripts/layers.sh: every source file, and those of either server program.
 list:
-	@printf '%s\n' $(sources) $(all_tests)
+	@printf '%s\n' $(sources) $(kernel_sources) $(all_tests)
 list-view:
 	@printf '%s\n' $(view_sources) $(both_sources) server/view_main.c
 list-supervisor:

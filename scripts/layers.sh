@@ -53,6 +53,8 @@ listed()
 }
 mapfile -t view_files < <(listed list-view)
 mapfile -t supervisor_files < <(listed list-supervisor)
+mapfile -t without_bpf < <(
+	but '^server/steer(_lookup|_tree|\.bpf)\.c$' {lib,zones,server,test}/*.[ch])
 mapfile -t without_ldns < <(
 	but '^zones/(rdata[a-z_]*|zonefile)\.c$' {lib,zones,server}/*.[ch])
 shopt -s nullglob
@@ -94,6 +96,8 @@ claim 'jansson stays out of the view processes' "$(
 	includes 'jansson\.h' "${view_files[@]}")"
 claim 'the supervisor has no cryptography' "$(
 	includes 'openssl/' "${supervisor_files[@]}")"
+claim 'libbpf stands where sk_lookup is loaded alone' "$(
+	includes 'bpf/' "${without_bpf[@]}")"
 claim 'the supervisor never reads an image' "$(
 	includes 'lib/(image|answer|trie|query|reply)\.h' \
 		"${supervisor_files[@]}" server/mulliond.c)"

@@ -27,25 +27,21 @@ append(char *line, size_t *length, const char *separator, const char *text)
 static void
 announce_listener(const struct listener *listener)
 {
+	const bool steered = listener->kind != STEERING_NONE;
 	char line[LINE] = "";
 	size_t length = 0, views = 0;
-	bool refuser = false;
 
-	for (size_t i = 0; i < listener->block_count; i++) {
-		if (listener->owners[i][0] == '\0') {
-			refuser = true;
-			continue;
-		}
-		append(line, &length, views++ > 0 ? ", " : "",
-		       listener->owners[i]);
-	}
-	log_info("%s serves %s %s, %s; %u UDP socket%s a view",
+	for (size_t i = 0; i < listener->block_count; i++)
+		if (view_name_valid(listener->owners[i]))
+			append(line, &length, views++ > 0 ? ", " : "",
+			       listener->owners[i]);
+	log_info("%s serves %s %s, %s%s%s; %u UDP socket%s a view",
 	         listener->config->endpoint.text,
 	         views == 1 ? "the view" : "the views", line,
-	         views == 1 && !refuser
-	             ? "alone"
-	             : "steered by source address (classic BPF)",
-	         listener->threads, listener->threads == 1 ? "" : "s");
+	         steered ? "steered by source address (" : "alone",
+	         steered ? steering_text(listener->kind) : "",
+	         steered ? ")" : "", listener->threads,
+	         listener->threads == 1 ? "" : "s");
 }
 
 static void

@@ -98,6 +98,16 @@ config_listen_clear(struct config *config)
 	config->listener_count = 0;
 }
 
+bool
+config_is_six_only(const struct config *config, const struct endpoint *endpoint)
+{
+	for (size_t i = 0; i < config->listener_count; i++)
+		if (endpoint_is_other_half(endpoint,
+		                           &config->listeners[i].endpoint))
+			return true;
+	return false;
+}
+
 int
 config_serve(struct config *config, const char *path)
 {

@@ -19,6 +19,13 @@ struct config_listener {
 	size_t view_count;
 };
 
+/* How packets on a shared listener find their view (steering.h). */
+enum config_steering {
+	CONFIG_STEERING_AUTO, /* sk_lookup where it can be had, else classic */
+	CONFIG_STEERING_LOOKUP,
+	CONFIG_STEERING_CLASSIC,
+};
+
 struct config {
 	struct config_listener *listeners;
 	size_t listener_count;
@@ -36,6 +43,7 @@ struct config {
 	unsigned tcp_connections; /* a view's */
 	unsigned tcp_per_client;
 	unsigned tcp_idle; /* seconds */
+	enum config_steering steering;
 	enum log_level log;
 };
 
@@ -57,6 +65,10 @@ int config_read(struct config *config, const char *path);
 int config_listen(struct config *config, const struct endpoint *endpoint,
                   char *const *views, size_t view_count);
 void config_listen_clear(struct config *config);
+
+/* [::] leaves IPv4 to 0.0.0.0 where both are listened on. */
+bool config_is_six_only(const struct config *config,
+                        const struct endpoint *endpoint);
 
 /* Adds a path to serve. */
 int config_serve(struct config *config, const char *path);

@@ -363,20 +363,46 @@ read_identity(struct reader *reader, const struct json_value *value)
 	read_text(reader, value, &reader->config->identity, 255);
 }
 
+/* One of the names, NULL behind the last: its place among them, or -1. */
+static int
+read_choice(struct reader *reader, const struct json_value *value,
+            const char *const *names)
+{
+	const char *text = json_string_value(value->json);
+	char all[128] = "one of ";
+	size_t length = strlen(all);
+
+	for (int i = 0; names[i] != NULL; i++) {
+		if (text != NULL && strcmp(text, names[i]) == 0)
+			return i;
+		length +=
+		    (size_t)snprintf(all + length, sizeof(all) - length,
+		                     "%s\"%s\"", i > 0 ? ", " : "", names[i]);
+	}
+	wrong(reader, value, all);
+	return -1;
+}
+
+static void
+read_steering(struct reader *reader, const struct json_value *value)
+{
+	static const char *const kinds[] = {"auto", "sk_lookup", "classic",
+	                                    NULL};
+	int kind = read_choice(reader, value, kinds);
+
+	if (kind >= 0)
+		reader->config->steering = (enum config_steering)kind;
+}
+
 static void
 read_log(struct reader *reader, const struct json_value *value)
 {
 	static const char *const levels[] = {"error", "warning", "info",
-	                                     "debug"};
-	const char *text = json_string_value(value->json);
+	                                     "debug", NULL};
+	int level = read_choice(reader, value, levels);
 
-	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
-		if (text != NULL && strcmp(text, levels[i]) == 0) {
-			reader->config->log = (enum log_level)i;
-			return;
-		}
-	wrong(reader, value,
-	      "one of \"error\", \"warning\", \"info\", \"debug\"");
+	if (level >= 0)
+		reader->config->log = (enum log_level)level;
 }
 
 static void
@@ -422,6 +448,7 @@ config_read(struct config *config, const char *path)
 	    {"listen", read_listen},
 	    {"serve", read_serve},
 	    {"threads", read_threads},
+	    {"steering", read_steering},
 	    {"user", read_user},
 	    {"view-ids", read_ids},
 	    {"sandbox", read_sandbox},

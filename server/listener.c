@@ -17,29 +17,26 @@ add_block(struct listener *listener)
 {
 	const struct endpoint *endpoint = &listener->config->endpoint;
 	const size_t block = listener->block_count;
-	const size_t first = block * listener->threads;
+	int *udp = &listener->udp[block * listener->threads];
+	int *tcp = &listener->tcp[block];
 	const bool mute = block == 0;
 	size_t made = 0;
 
-	listener->tcp[block] = -1;
 	while (made < listener->threads) {
-		int udp = sockets_udp(endpoint, &listener->options, mute);
-
-		if (udp < 0)
+		udp[made] = sockets_udp(endpoint, &listener->options, mute);
+		if (udp[made] < 0)
 			break;
-		listener->udp[first + made++] = udp;
+		made++;
 	}
 	if (made == listener->threads)
-		listener->tcp[block] =
-		    sockets_tcp(endpoint, &listener->options);
-	if (listener->tcp[block] >= 0 && !mute
-	    && sockets_listen(listener->tcp[block]) < 0) {
-		close(listener->tcp[block]);
-		listener->tcp[block] = -1;
+		*tcp = sockets_tcp(endpoint, &listener->options);
+	if (*tcp >= 0 && !mute && sockets_listen(*tcp) < 0) {
+		close(*tcp);
+		*tcp = -1;
 	}
-	if (listener->tcp[block] < 0) {
+	if (*tcp < 0) {
 		while (made > 0)
-			close(listener->udp[first + --made]);
+			close(udp[--made]);
 		return ERR_SYSTEM;
 	}
 	listener->owners[block][0] = '\0';
@@ -47,12 +44,12 @@ add_block(struct listener *listener)
 	return 0;
 }
 
-/* Room for so many blocks in all. */
+/* Room for so many blocks in all, the new ones closed. */
 static int
 reserve(struct listener *listener, size_t blocks)
 {
-	int *udp = reallocarray(listener->udp, blocks,
-	                        listener->threads * sizeof(*udp));
+	const size_t threads = listener->threads;
+	int *udp = reallocarray(listener->udp, blocks, threads * sizeof(*udp));
 	int *tcp;
 	char(*owners)[VIEW_NAME];
 
@@ -67,19 +64,27 @@ reserve(struct listener *listener, size_t blocks)
 	if (owners == NULL)
 		return ERR_MEMORY;
 	listener->owners = owners;
+	for (size_t i = listener->block_count; i < blocks; i++)
+		tcp[i] = -1;
+	for (size_t i = listener->block_count * threads; i < blocks * threads;
+	     i++)
+		udp[i] = -1;
 	return 0;
 }
 
 int
-listener_open(struct listener *listener, const struct config_listener *config,
-              const struct socket_options *options, unsigned threads)
+listener_open(struct listener *listener, struct steering *steering,
+              const struct config_listener *config,
+              const struct socket_options *options)
 {
 	int result;
 
 	*listener = (struct listener){
 	    .config = config,
+	    .steering = steering,
+	    .number = steering_enter(steering),
 	    .options = *options,
-	    .threads = threads,
+	    .threads = steering->config->threads,
 	    .mute = true,
 	};
 	result = reserve(listener, 1);
@@ -90,9 +95,11 @@ void
 listener_close(struct listener *listener)
 {
 	for (size_t i = 0; i < listener->block_count * listener->threads; i++)
-		close(listener->udp[i]);
+		if (listener->udp[i] >= 0)
+			close(listener->udp[i]);
 	for (size_t i = 0; i < listener->block_count; i++)
-		close(listener->tcp[i]);
+		if (listener->tcp[i] >= 0)
+			close(listener->tcp[i]);
 	free(listener->udp);
 	free(listener->tcp);
 	free(listener->owners);
@@ -113,8 +120,6 @@ attach(struct listener *listener, struct steer_program *udp,
 
 	if (result == 0)
 		result = steer_classic_attach(listener->tcp[0], tcp);
-	if (result == 0)
-		listener->steered = true;
 	return result;
 }
 
@@ -146,12 +151,18 @@ hold(struct listener *listener)
 static void
 steer(struct listener *listener, const struct listener_plan *plan)
 {
-	/* The kernel has taken the same programs once already. Should it fail
-	 * here all the same, each worker's own look at the source stands. */
-	if (plan->udp != NULL && attach(listener, plan->udp, plan->tcp) < 0)
+	int result = 0;
+
+	/* The kernel has taken the same once already. Should it fail here all
+	 * the same, each worker's own look at the source stands. */
+	if (plan->kind == STEERING_LOOKUP)
+		result = steer_lookup_follow(listener->steering->lookup,
+		                             listener->number, &plan->trees);
+	else if (plan->kind == STEERING_CLASSIC)
+		result = attach(listener, plan->udp, plan->tcp);
+	if (result < 0)
 		log_error("%s: steering can't be renewed: %s",
-		          listener->config->endpoint.text,
-		          err_text(ERR_SYSTEM));
+		          listener->config->endpoint.text, err_text(result));
 }
 
 /*
@@ -170,18 +181,15 @@ begin_to_listen(struct listener *listener)
 	return 0;
 }
 
-int
-listener_grow(struct listener *listener, const struct listener_plan *plan)
+static int
+grow_group(struct listener *listener, const struct listener_plan *plan)
 {
-	const bool grows = plan->block_count > listener->block_count;
-	int result = 0;
+	int result = begin_to_listen(listener);
 
-	if (grows)
-		result = reserve(listener, plan->block_count);
-	if (result == 0)
-		result = begin_to_listen(listener);
-	if (result == 0 && grows && !listener->steered)
+	if (result == 0 && plan->kind != listener->kind)
 		result = hold(listener);
+	if (result == 0)
+		listener->kind = plan->kind;
 	while (result == 0 && listener->block_count < plan->block_count)
 		result = add_block(listener);
 	/* Nobody is served yet: connections may wait where they belong. */
@@ -191,20 +199,133 @@ listener_grow(struct listener *listener, const struct listener_plan *plan)
 }
 
 static void
-unmute(struct listener *listener)
+close_apart(struct listener *listener, size_t block)
 {
+	int *udp = &listener->udp[block * listener->threads];
+
+	steer_lookup_remove(listener->steering->lookup, listener->number,
+	                    block);
+	for (size_t i = 0; i < listener->threads; i++) {
+		if (udp[i] >= 0)
+			close(udp[i]);
+		udp[i] = -1;
+	}
+	if (listener->tcp[block] >= 0)
+		close(listener->tcp[block]);
+	listener->tcp[block] = -1;
+}
+
+/* Nothing comes to these sockets before a tree leads to them. */
+static int
+open_apart(struct listener *listener, size_t block)
+{
+	const struct endpoint *endpoint = &listener->config->endpoint;
+	struct steering *steering = listener->steering;
+	int *udp = &listener->udp[block * listener->threads];
+	int *tcp = &listener->tcp[block];
+	int result = 0;
+
+	for (size_t i = 0; result >= 0 && i < listener->threads; i++)
+		result = udp[i] = sockets_udp_apart(
+		    endpoint, &listener->options, &steering->apart);
+	if (result >= 0)
+		result = *tcp = sockets_tcp_apart(endpoint, &listener->options,
+		                                  &steering->apart);
+	if (result >= 0)
+		result = steer_lookup_add(steering->lookup, listener->number,
+		                          block, udp, *tcp);
+	if (result < 0)
+		close_apart(listener, block);
+	return result;
+}
+
+static bool
+is_nobody(const struct listener_plan *plan, size_t block)
+{
+	return strcmp(plan->owners[block], LISTENER_NOBODY) == 0;
+}
+
+/*
+ * Nobody is to join the door of an address, and the kernel, which comes by it
+ * on its way to the program, needn't ask which of a group it is. A wildcard's
+ * door it doesn't come by, and that one must share its port with the sockets
+ * that are bound apart.
+ */
+static int
+close_door(const struct listener *listener)
+{
+	int result = 0;
+
+	if (endpoint_is_wildcard(&listener->config->endpoint))
+		return 0;
+	for (size_t i = 0; result == 0 && i < listener->threads; i++)
+		result = sockets_alone(listener->udp[i]);
+	return result == 0 ? sockets_alone(listener->tcp[0]) : result;
+}
+
+static int
+grow_apart(struct listener *listener, const struct listener_plan *plan)
+{
+	int result = close_door(listener);
+
+	listener->kind = STEERING_LOOKUP;
+	for (size_t i = 1; result == 0 && i < plan->block_count; i++) {
+		if (!is_nobody(plan, i) && listener->tcp[i] < 0)
+			result = open_apart(listener, i);
+		if (result == 0 && i == listener->block_count) {
+			strcpy(listener->owners[i], LISTENER_NOBODY);
+			listener->block_count++;
+		}
+	}
+	return result;
+}
+
+int
+listener_grow(struct listener *listener, const struct listener_plan *plan)
+{
+	int result = 0;
+
+	if (plan->block_count > listener->block_count)
+		result = reserve(listener, plan->block_count);
+	if (result < 0)
+		return result;
+	return plan->kind == STEERING_LOOKUP ? grow_apart(listener, plan)
+	                                     : grow_group(listener, plan);
+}
+
+static int
+set_mute(struct listener *listener, bool mute)
+{
+	int result = 0;
+
 	for (size_t i = 0; i < listener->threads; i++)
-		sockets_unmute(listener->udp[i]);
-	listener->mute = false;
+		if ((mute ? sockets_mute : sockets_unmute)(listener->udp[i])
+		    < 0)
+			result = ERR_SYSTEM;
+	listener->mute = mute;
+	return result;
+}
+
+/* What nobody owns any more has no process that reads it, either. */
+static void
+close_left(struct listener *listener, const struct listener_plan *plan)
+{
+	for (size_t i = 1; i < plan->block_count; i++)
+		if (is_nobody(plan, i) && listener->tcp[i] >= 0)
+			close_apart(listener, i);
 }
 
 void
 listener_follow(struct listener *listener, struct listener_plan *plan)
 {
+	const bool door = plan->kind == STEERING_LOOKUP;
+
 	memcpy(listener->owners, plan->owners,
 	       plan->block_count * sizeof(*plan->owners));
 	steer(listener, plan);
+	if (door)
+		close_left(listener, plan);
 	listener_plan_clear(plan);
-	if (listener->mute)
-		unmute(listener);
+	if (listener->mute != door)
+		set_mute(listener, door);
 }

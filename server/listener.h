@@ -8,12 +8,20 @@
 #include "server/config.h"
 #include "server/sockets.h"
 #include "server/steer_classic.h"
+#include "server/steering.h"
 #include "server/view_report.h"
 
 /*
- * An address and port, and the sockets bound to it: a reuseport group for UDP
- * and one for TCP, both cut into blocks. A block is what one process gets: so
- * many UDP sockets as a view has threads, and one for TCP.
+ * An address and port, and the sockets that answer there, cut into blocks. A
+ * block is what one process gets: so many UDP sockets as a view has threads,
+ * and one for TCP. Block 0 is bound to the address itself; it is opened at
+ * start, so that the port is ours, but mute: its UDP sockets drop and its TCP
+ * socket doesn't listen until the views are there. A listener that serves one
+ * view alone has that block and no other. When several come to share it they
+ * are steered, in one of two ways (steering.h).
+ *
+ * Classic: all sockets are bound to the address, as a reuseport group for UDP
+ * and one for TCP.
  *
  *   block          0            1            2
  *   owner      (refuser)     internal     external
@@ -26,24 +34,34 @@
  * reload; a block without a view belongs to the refuser, so that whatever is
  * queued in it is answered, until another view takes it.
  *
- * A listener that serves one view alone needs no refuser and no steering as
- * long as it has never had more than that one block.
+ * By sk_lookup: the sockets of block 0 become a mute door that no process
+ * holds, and the others are bound apart, where no packet comes but by
+ * steering.
  *
- * At start block 0 is opened at once, so that the port is ours, but mute: its
- * UDP sockets drop and its TCP socket doesn't listen until the views are there.
+ *   block          0            1            2
+ *   owner      (nobody)     (refuser)     external
+ *   bound to   192.0.2.1    0.0.0.1 ...   0.0.0.4 ...
+ *
+ * They are in no group, so that none can disturb another. A view keeps its
+ * block over a reload; one without a view is closed, and is nobody's.
  */
 struct listener {
 	const struct config_listener *config;
+	struct steering *steering; /* the server's */
+	size_t number;             /* among the server's listeners */
 	struct socket_options options;
 	unsigned threads;
+	enum steering_kind kind;
 	size_t block_count;
-	int *udp;                  /* block_count * threads */
+	int *udp;                  /* block_count * threads; -1: closed */
 	int *tcp;                  /* block_count */
 	char (*owners)[VIEW_NAME]; /* block_count, "" for the refuser */
-	bool steered;              /* a program is attached */
 	bool mute;                 /* block 0's UDP */
-	bool listening;            /* block 0's TCP, as all others' */
+	bool listening;            /* block 0's TCP */
 };
+
+/* The owner of a block that no process holds: not a view's name. */
+#define LISTENER_NOBODY "-"
 
 /*
  * Which block is whose with another set of views: made first, since it may
@@ -52,18 +70,20 @@ struct listener {
 struct listener_plan {
 	size_t block_count;
 	char (*owners)[VIEW_NAME];
-	bool alone;                /* one view's alone */
-	size_t view_count;         /* that it serves */
-	struct steer_program *udp; /* NULL: nothing to steer */
+	bool alone;        /* one view's alone */
+	size_t view_count; /* that it serves */
+	enum steering_kind kind;
+	struct steer_program *udp; /* classic */
 	struct steer_program *tcp;
+	struct steer_trees trees; /* sk_lookup */
 };
 
-enum { LISTENER_WHY = 400 };
+enum { LISTENER_WHY = STEERING_WHY };
 
 /* Block 0, mute. ERR_SYSTEM. */
-int listener_open(struct listener *listener,
+int listener_open(struct listener *listener, struct steering *steering,
                   const struct config_listener *config,
-                  const struct socket_options *options, unsigned threads);
+                  const struct socket_options *options);
 void listener_close(struct listener *listener);
 
 /* Octets that the kernel gives to a receive buffer, or ERR_SYSTEM. */
@@ -71,9 +91,9 @@ int listener_receive_buffer(const struct listener *listener);
 
 /*
  * The plan for these views, all of the site. ERR_NOTHING: it names a view
- * that isn't there; ERR_ROOM: too many networks to steer by; ERR_SYSTEM:
- * the kernel won't take the program; ERR_MEMORY. The reason is in
- * why[LISTENER_WHY].
+ * that isn't there, or the kind of steering that is wanted can't be had;
+ * ERR_ROOM: too many networks to steer by; ERR_SYSTEM: the kernel won't take
+ * them; ERR_MEMORY. The reason is in why[LISTENER_WHY].
  */
 int listener_plan_make(struct listener_plan *plan,
                        const struct listener *listener,

@@ -87,17 +87,51 @@ block_of(const struct listener_plan *plan, const char *owner)
 	return NOWHERE;
 }
 
-/* The refuser's: one that it has already, where there is one. */
-static int
-refuser_block(struct listener_plan *plan, const struct listener *listener)
+static bool
+is_nobody(const char *owner)
 {
-	int block = block_of(plan, "");
+	return strcmp(owner, LISTENER_NOBODY) == 0;
+}
 
-	for (size_t i = 0; i < listener->block_count; i++)
-		if (plan->owners[i][0] == '\0'
-		    && listener->owners[i][0] == '\0')
-			return (int)i;
-	return block != NOWHERE ? block : (int)plan->block_count++;
+/* May be given to another owner than it has. Sockets that are bound apart go
+ * with their view, so that none inherits what another has done to them. */
+static bool
+is_free(const struct listener_plan *plan, const struct listener *listener,
+        size_t block)
+{
+	if (!is_nobody(plan->owners[block]))
+		return false;
+	return plan->kind != STEERING_LOOKUP
+	       || (block > 0
+	           && (block >= listener->block_count
+	               || is_nobody(listener->owners[block])));
+}
+
+static void
+place(struct listener_plan *plan, const struct listener *listener,
+      const char *owner)
+{
+	size_t block = 0;
+
+	if (block_of(plan, owner) != NOWHERE)
+		return;
+	while (block < plan->block_count && !is_free(plan, listener, block))
+		block++;
+	memcpy(plan->owners[block], owner, strlen(owner) + 1);
+	if (block == plan->block_count)
+		plan->block_count++;
+}
+
+/* Of several that the refuser has it keeps the first. */
+static bool
+stays(const struct listener_plan *plan, const struct chosen *chosen,
+      const char *owner, size_t block)
+{
+	if (plan->kind == STEERING_LOOKUP && block == 0)
+		return false;
+	if (owner[0] != '\0')
+		return holds(chosen, owner);
+	return !plan->alone && block_of(plan, "") == NOWHERE;
 }
 
 /*
@@ -106,34 +140,33 @@ refuser_block(struct listener_plan *plan, const struct listener *listener)
  */
 static int
 share_out(struct listener_plan *plan, const struct listener *listener,
-          const struct chosen *chosen)
+          const struct chosen *chosen, char *why)
 {
 	size_t room = listener->block_count + chosen->count + 1;
-	int refuser = NOWHERE;
 
 	plan->owners = calloc(room, sizeof(*plan->owners));
 	if (plan->owners == NULL)
 		return ERR_MEMORY;
+	for (size_t i = 0; i < listener->block_count; i++)
+		memcpy(plan->owners[i], LISTENER_NOBODY,
+		       sizeof(LISTENER_NOBODY));
 	plan->block_count = listener->block_count;
 	for (size_t i = 0; i < plan->block_count; i++)
-		if (holds(chosen, listener->owners[i]))
+		if (stays(plan, chosen, listener->owners[i], i))
 			memcpy(plan->owners[i], listener->owners[i], VIEW_NAME);
 	if (!plan->alone)
-		refuser = refuser_block(plan, listener);
-	for (size_t i = 0; i < chosen->count; i++) {
-		const char *name = chosen->views[i]->name;
-		size_t block = 0;
-
-		if (block_of(plan, name) != NOWHERE)
-			continue;
-		while (block < plan->block_count
-		       && ((int)block == refuser
-		           || plan->owners[block][0] != '\0'))
-			block++;
-		memcpy(plan->owners[block], name, strlen(name) + 1);
-		if (block == plan->block_count)
-			plan->block_count++;
+		place(plan, listener, "");
+	for (size_t i = 0; i < chosen->count; i++)
+		place(plan, listener, chosen->views[i]->name);
+	if (plan->kind == STEERING_LOOKUP && plan->block_count > STEER_BLOCKS) {
+		snprintf(why, LISTENER_WHY, "too many views share %s",
+		         listener->config->endpoint.text);
+		return ERR_ROOM;
 	}
+	for (size_t i = 0;
+	     plan->kind != STEERING_LOOKUP && i < plan->block_count; i++)
+		if (is_nobody(plan->owners[i]))
+			plan->owners[i][0] = '\0';
 	return 0;
 }
 
@@ -185,19 +218,49 @@ compile(struct steer_program **made, const struct steer_table *table,
 	return result < 0 ? result : try_program(program, where, why);
 }
 
+/* A program for UDP, where a block has a socket a thread, and one for TCP. */
+static int
+make_programs(struct listener_plan *plan, const struct listener *listener,
+              const struct steer_table *table, char *why)
+{
+	const char *where = listener->config->endpoint.text;
+	int result = compile(&plan->udp, table, listener->threads, where, why);
+
+	if (result == 0)
+		result = compile(&plan->tcp, table, 1, where, why);
+	return result;
+}
+
+static int
+make_trees(struct listener_plan *plan, const struct listener *listener,
+           const struct steer_table *table, char *why)
+{
+	const char *where = listener->config->endpoint.text;
+	int result = steer_lookup_trees(
+	    &plan->trees, listener->steering->lookup, listener->number, table);
+
+	if (result == ERR_ROOM)
+		snprintf(why, LISTENER_WHY,
+		         "the views that share %s have too many networks to be"
+		         " steered by; give them listeners of their own",
+		         where);
+	else if (result < 0)
+		snprintf(why, LISTENER_WHY,
+		         "the kernel won't take the networks that steer %s: %s",
+		         where, err_text(result));
+	return result;
+}
+
 static int
 steer(struct listener_plan *plan, const struct listener *listener,
       const struct chosen *chosen, char *why)
 {
-	const char *where = listener->config->endpoint.text;
 	struct steer_view *views;
 	struct steer_table table;
 	size_t count = 0;
 	unsigned nobody = 0;
 	int result;
 
-	if (plan->block_count < 2 && !listener->steered)
-		return 0;
 	views = calloc(chosen->count + 1, sizeof(*views));
 	if (views == NULL)
 		return ERR_MEMORY;
@@ -214,11 +277,23 @@ steer(struct listener_plan *plan, const struct listener *listener,
 	free(views);
 	if (result < 0)
 		return result;
-	result = compile(&plan->udp, &table, listener->threads, where, why);
-	if (result == 0)
-		result = compile(&plan->tcp, &table, 1, where, why);
+	result = plan->kind == STEERING_LOOKUP
+	             ? make_trees(plan, listener, &table, why)
+	             : make_programs(plan, listener, &table, why);
 	steer_table_clear(&table);
 	return result;
+}
+
+/* Once steered, for good: what is queued in the blocks depends on it. */
+static int
+choose_kind(struct listener_plan *plan, const struct listener *listener,
+            char *why)
+{
+	plan->kind = listener->kind;
+	if (plan->kind != STEERING_NONE || plan->view_count < 2)
+		return 0;
+	return steering_choose(listener->steering, &listener->config->endpoint,
+	                       &plan->kind, why);
 }
 
 int
@@ -232,12 +307,13 @@ listener_plan_make(struct listener_plan *plan, const struct listener *listener,
 	*plan = (struct listener_plan){0};
 	snprintf(why, LISTENER_WHY, "out of memory");
 	result = choose(&chosen, listener->config, views, count, why);
-	if (result == 0) {
-		plan->alone = chosen.count == 1;
-		plan->view_count = chosen.count;
-		result = share_out(plan, listener, &chosen);
-	}
+	plan->alone = chosen.count == 1;
+	plan->view_count = chosen.count;
 	if (result == 0)
+		result = choose_kind(plan, listener, why);
+	if (result == 0)
+		result = share_out(plan, listener, &chosen, why);
+	if (result == 0 && plan->kind != STEERING_NONE)
 		result = steer(plan, listener, &chosen, why);
 	free(chosen.views);
 	if (result < 0)
@@ -251,5 +327,6 @@ listener_plan_clear(struct listener_plan *plan)
 	free(plan->owners);
 	free(plan->udp);
 	free(plan->tcp);
+	steer_trees_clear(&plan->trees);
 	*plan = (struct listener_plan){0};
 }

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <linux/filter.h>
 #include <netinet/in.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "lib/err.h"
@@ -10,6 +11,7 @@
 enum {
 	RECEIVE_BUFFER = 1 << 20, /* some thousand queries' worth */
 	BACKLOG = 511,
+	APART_TRIES = 1 << 16, /* addresses that other servers may have */
 };
 
 static int
@@ -77,14 +79,17 @@ sockets_probe(const struct endpoint *endpoint,
 	return result < 0 ? result : probe(endpoint, options, SOCK_STREAM);
 }
 
-static int
-mute_socket(int socket)
+int
+sockets_mute(int socket)
 {
 	struct sock_filter drop[] = {BPF_STMT(BPF_RET | BPF_K, 0)};
 	struct sock_fprog program = {.len = 1, .filter = drop};
 
 	return setsockopt(socket, SOL_SOCKET, SO_ATTACH_FILTER, &program,
-	                  sizeof(program));
+	                  sizeof(program))
+	               < 0
+	           ? ERR_SYSTEM
+	           : 0;
 }
 
 int
@@ -105,14 +110,14 @@ set_receive_buffer(int socket, unsigned octets)
 }
 
 /*
- * A wildcard's answers must come from the address that was asked, so its
- * sockets tell it. Path-MTU discovery is off, so that a forged "packet too
- * big" can't make the kernel cut answers into fragments. A dual-stack socket
- * has the options of both families.
+ * Answers must come from the address that was asked. Where that isn't the one
+ * that the socket is bound to, it tells it. Path-MTU discovery is off, so that
+ * a forged "packet too big" can't make the kernel cut answers into fragments. A
+ * dual-stack socket has the options of both families.
  */
 static int
 set_udp(int socket, const struct endpoint *endpoint,
-        const struct socket_options *options)
+        const struct socket_options *options, bool tells)
 {
 	const bool six = endpoint->address.ss_family == AF_INET6;
 
@@ -122,7 +127,7 @@ set_udp(int socket, const struct endpoint *endpoint,
 	if (six)
 		set(socket, IPPROTO_IPV6, IPV6_MTU_DISCOVER,
 		    IPV6_PMTUDISC_OMIT);
-	if (!endpoint_is_wildcard(endpoint))
+	if (!tells)
 		return 0;
 	return six ? set(socket, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1)
 	           : set(socket, IPPROTO_IP, IP_PKTINFO, 1);
@@ -137,8 +142,9 @@ sockets_udp(const struct endpoint *endpoint,
 	if (made < 0)
 		return ERR_SYSTEM;
 	if (set(made, SOL_SOCKET, SO_REUSEPORT, 1) < 0
-	    || (mute && mute_socket(made) < 0)
-	    || set_udp(made, endpoint, options) < 0
+	    || (mute && sockets_mute(made) < 0)
+	    || set_udp(made, endpoint, options, endpoint_is_wildcard(endpoint))
+	           < 0
 	    || bind_to(made, endpoint) < 0)
 		return close_failed(made);
 	return made;
@@ -177,6 +183,102 @@ sockets_listen(int socket)
 	    || set(socket, SOL_SOCKET, SO_REUSEADDR, 1) < 0)
 		return ERR_SYSTEM;
 	return 0;
+}
+
+/* An IPv6 socket takes the IPv4 address mapped: bound to one of IPv6 it would
+ * be closed to IPv4, which [::] is to take. */
+static struct endpoint
+apart(const struct endpoint *endpoint, unsigned number)
+{
+	const in_addr_t address = htonl(number % 0xffffff + 1);
+	struct endpoint at = *endpoint;
+	struct sockaddr_in *four = (void *)&at.address;
+	struct sockaddr_in6 *six = (void *)&at.address;
+
+	if (at.address.ss_family == AF_INET) {
+		four->sin_addr.s_addr = address;
+		return at;
+	}
+	six->sin6_scope_id = 0;
+	six->sin6_addr = (struct in6_addr){.s6_addr = {[10] = 0xff, 0xff}};
+	memcpy(&six->sin6_addr.s6_addr[12], &address, sizeof(address));
+	return at;
+}
+
+/*
+ * The host needn't have the address, and the listener's own wildcard, which
+ * includes it, mustn't be in the way (SO_REUSEPORT). Both are taken back when
+ * the socket is bound: then another's can't be bound there, and whoever holds
+ * this one can't send from any address.
+ */
+static int
+bind_apart(int socket, const struct endpoint *at, bool six)
+{
+	const int level = six ? IPPROTO_IPV6 : IPPROTO_IP;
+	const int option = six ? IPV6_FREEBIND : IP_FREEBIND;
+
+	if (set(socket, SOL_SOCKET, SO_REUSEPORT, 1) < 0
+	    || set(socket, level, option, 1) < 0 || bind_to(socket, at) < 0
+	    || set(socket, level, option, 0) < 0)
+		return ERR_SYSTEM;
+	return 0;
+}
+
+static int
+try_apart(const struct endpoint *at, const struct socket_options *options,
+          int type)
+{
+	const bool six = at->address.ss_family == AF_INET6;
+	int made = make(at, options, type);
+
+	if (made < 0)
+		return ERR_SYSTEM;
+	if ((type == SOCK_DGRAM && set_udp(made, at, options, true) < 0)
+	    || bind_apart(made, at, six) < 0
+	    || (type != SOCK_DGRAM && sockets_listen(made) < 0)
+	    || sockets_alone(made) < 0)
+		return close_failed(made);
+	return made;
+}
+
+static int
+make_apart(const struct endpoint *endpoint,
+           const struct socket_options *options, int type, unsigned *number)
+{
+	const struct socket_options both = {
+	    .receive_buffer = options->receive_buffer,
+	};
+	int made = ERR_SYSTEM;
+
+	for (int i = 0; made < 0 && i < APART_TRIES; i++) {
+		struct endpoint at = apart(endpoint, ++*number);
+
+		made = try_apart(&at, &both, type);
+		if (made < 0 && errno != EADDRINUSE)
+			return made;
+	}
+	return made;
+}
+
+int
+sockets_udp_apart(const struct endpoint *endpoint,
+                  const struct socket_options *options, unsigned *number)
+{
+	return make_apart(endpoint, options, SOCK_DGRAM, number);
+}
+
+int
+sockets_tcp_apart(const struct endpoint *endpoint,
+                  const struct socket_options *options, unsigned *number)
+{
+	return make_apart(endpoint, options, SOCK_STREAM | SOCK_NONBLOCK,
+	                  number);
+}
+
+int
+sockets_alone(int socket)
+{
+	return set(socket, SOL_SOCKET, SO_REUSEPORT, 0) < 0 ? ERR_SYSTEM : 0;
 }
 
 int

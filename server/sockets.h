@@ -7,9 +7,16 @@
 #include "server/endpoint.h"
 
 /*
- * Sockets as the view processes get them: bound, with every option set. All
- * have SO_REUSEPORT, since several sockets of ours share an address; so that
- * nobody else of the same user can join, sockets_probe() goes first.
+ * Sockets as the view processes get them: bound, with every option set.
+ *
+ * Those that are bound to the endpoint have SO_REUSEPORT, since several of ours
+ * share it; so that nobody else of the same user can join, sockets_probe()
+ * goes first.
+ *
+ * Those that are bound apart get packets from sk_lookup (steer_lookup.h) alone:
+ * each has an address to itself, of 0.0.0.0/8, with the endpoint's port, which
+ * answers leave from. That is "this network" (RFC 1122 section 3.2.1.3), never
+ * a packet's destination (RFC 6890); no route leads there.
  */
 struct socket_options {
 	bool six_only;           /* [::] beside 0.0.0.0: IPv4 is another's */
@@ -32,6 +39,7 @@ int sockets_probe(const struct endpoint *endpoint,
  */
 int sockets_udp(const struct endpoint *endpoint,
                 const struct socket_options *options, bool mute);
+int sockets_mute(int socket);
 int sockets_unmute(int socket);
 
 /* The descriptor of a bound TCP socket, or ERR_SYSTEM: it has the port, and
@@ -39,6 +47,18 @@ int sockets_unmute(int socket);
 int sockets_tcp(const struct endpoint *endpoint,
                 const struct socket_options *options);
 int sockets_listen(int socket);
+
+/*
+ * The same, bound apart; the TCP socket listens. *number: the last of the
+ * addresses that was tried, to go on from. ERR_SYSTEM.
+ */
+int sockets_udp_apart(const struct endpoint *endpoint,
+                      const struct socket_options *options, unsigned *number);
+int sockets_tcp_apart(const struct endpoint *endpoint,
+                      const struct socket_options *options, unsigned *number);
+
+/* From now on no other socket can be bound where this one is. */
+int sockets_alone(int socket);
 
 /* Octets that the kernel really gives to the receive buffer. */
 int sockets_receive_buffer(int socket);

@@ -27,6 +27,7 @@ struct supervisor {
 	const struct config *config;
 	struct reload_source source;
 	struct launch launch;
+	struct steering steering;
 	struct listener *listeners;
 	size_t listener_count;
 	struct state state;
@@ -140,19 +141,13 @@ find_source(struct supervisor *supervisor)
 	return 0;
 }
 
-/* [::] leaves IPv4 to 0.0.0.0 where both are listened on. */
 static struct socket_options
 options_of(const struct config *config, const struct endpoint *endpoint)
 {
-	struct socket_options options = {
+	return (struct socket_options){
+	    .six_only = config_is_six_only(config, endpoint),
 	    .receive_buffer = config->receive_buffer,
 	};
-
-	for (size_t i = 0; i < config->listener_count; i++)
-		if (endpoint_is_other_half(endpoint,
-		                           &config->listeners[i].endpoint))
-			options.six_only = true;
-	return options;
 }
 
 static int
@@ -193,6 +188,7 @@ open_listeners(struct supervisor *supervisor)
 {
 	const struct config *config = supervisor->config;
 
+	steering_init(&supervisor->steering, config);
 	supervisor->listeners =
 	    calloc(config->listener_count + 1, sizeof(*supervisor->listeners));
 	if (supervisor->listeners == NULL)
@@ -209,8 +205,8 @@ open_listeners(struct supervisor *supervisor)
 		struct socket_options options = options_of(config, at);
 
 		if (listener_open(&supervisor->listeners[i],
-		                  &config->listeners[i], &options,
-		                  config->threads)
+		                  &supervisor->steering, &config->listeners[i],
+		                  &options)
 		    < 0)
 			return listen_failed(at);
 		supervisor->listener_count++;
@@ -281,6 +277,7 @@ close_all(struct supervisor *supervisor)
 	for (size_t i = 0; i < supervisor->listener_count; i++)
 		listener_close(&supervisor->listeners[i]);
 	free(supervisor->listeners);
+	steering_close(&supervisor->steering);
 	launch_clear(&supervisor->launch);
 }
 

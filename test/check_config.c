@@ -55,8 +55,8 @@ static const struct {
     {" []", "1:2: error: this isn't an object: write { ... } [schema]\n"},
     {"{\"thread\": 1}",
      "1:2: error: unknown member \"thread\"; there are $schema, listen, serve,"
-     " threads, user, view-ids, sandbox, state, receive-buffer, tcp, version,"
-     " identity, log"
+     " threads, steering, user, view-ids, sandbox, state, receive-buffer, tcp,"
+     " version, identity, log"
      " [schema]\n"},
     {"{\n\t\"threads\" :\t\"2\" }",
      "2:14: error: \"threads\" must be a whole number from 1 to 256"
@@ -72,6 +72,9 @@ static const struct {
     {"{\"log\": \"loud\"}",
      "1:9: error: \"log\" must be one of \"error\", \"warning\", \"info\","
      " \"debug\" [schema]\n"},
+    {"{\"steering\": \"ebpf\"}",
+     "1:14: error: \"steering\" must be one of \"auto\", \"sk_lookup\","
+     " \"classic\" [schema]\n"},
     {"{\"user\": \"\"}",
      "1:10: error: \"user\" must be a string of 1 to 32 octets [schema]\n"},
     {"{\"sandbox\": true}",
@@ -142,6 +145,7 @@ START_TEST(every_member_is_read)
 		"    \"address\": \"fd00::1\", \"port\": 5300,\n"
 		"    \"views\": [\"internal\", \"staging\"]}],\n"
 		"  \"serve\": [\"a.view\", \"b.view\"], \"threads\": 7,\n"
+		"  \"steering\": \"classic\",\n"
 		"  \"user\": \"dns\", \"state\": \"/var/lib/m\",\n"
 		"  \"view-ids\": {\"first\": 6000, \"last\": 6000},\n"
 		"  \"sandbox\": \"strict\",\n"
@@ -162,6 +166,7 @@ START_TEST(every_member_is_read)
 	ck_assert_uint_eq(config.serve_count, 2);
 	ck_assert_str_eq(config.serve[1], "b.view");
 	ck_assert_uint_eq(config.threads, 7);
+	ck_assert_int_eq(config.steering, CONFIG_STEERING_CLASSIC);
 	ck_assert_str_eq(config.user, "dns");
 	ck_assert_str_eq(config.state, "/var/lib/m");
 	ck_assert_uint_eq(config.ids_first, 6000);
@@ -188,6 +193,7 @@ START_TEST(an_empty_object_leaves_the_defaults)
 	ck_assert_uint_eq(config.listener_count, 0);
 	ck_assert_uint_eq(config.tcp_connections, 1000);
 	ck_assert_int_eq(config.log, LOG_INFO);
+	ck_assert_int_eq(config.steering, CONFIG_STEERING_AUTO);
 	ck_assert_ptr_null(config.version);
 	ck_assert_uint_eq(config.ids_last, 0);
 	ck_assert(!config.strict);

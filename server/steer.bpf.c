@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: ISC */
+#include <linux/bpf.h>
+#include <linux/in.h>
+#include <stdbool.h>
+
+#include <bpf/bpf_helpers.h>
+
+#include "server/steer_maps.h"
+
+/*
+ * The kernel's half of steering: BPF_PROG_TYPE_SK_LOOKUP. It runs in the
+ * network namespace of the server whenever a packet that belongs to no
+ * connection looks for its socket, and says which one it is to have:
+ *
+ *   listener by the address and port asked --> not ours: on as ever (SK_PASS)
+ *     --> block by the source's longest prefix --> socket
+ *
+ * It fails closed: a packet for a steered listener that finds no network, no
+ * socket, or one that its process has put out of order, goes nowhere
+ * (SK_DROP), and never to another view.
+ */
+enum { FAMILY_FOUR = 2, FAMILY_SIX = 10 };
+
+struct tree_four {
+	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, STEER_NETWORKS);
+	__uint(key_size, sizeof(struct steer_from_four));
+	__uint(value_size, sizeof(__u32));
+};
+
+struct tree_six {
+	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, STEER_NETWORKS);
+	__uint(key_size, sizeof(struct steer_from_six));
+	__uint(value_size, sizeof(__u32));
+};
+
+/* How large these are the supervisor says, before they are made. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct steer_listener);
+} listeners SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__array(values, struct tree_four);
+} networks_four SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__array(values, struct tree_six);
+} networks_six SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_SOCKMAP);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u64);
+} sockets SEC(".maps");
+
+static __always_inline int
+give(struct bpf_sk_lookup *packet, const struct steer_listener *listener,
+     __u32 socket)
+{
+	struct bpf_sock *found;
+	long result;
+
+	if (packet->protocol == IPPROTO_TCP)
+		socket += listener->threads;
+	else if (listener->threads > 1)
+		socket += bpf_get_smp_processor_id() % listener->threads;
+	found = bpf_map_lookup_elem(&sockets, &socket);
+	if (!found)
+		return SK_DROP;
+	result = bpf_sk_assign(packet, found, BPF_SK_LOOKUP_F_NO_REUSEPORT);
+	bpf_sk_release(found);
+	return result == 0 ? SK_PASS : SK_DROP;
+}
+
+static __always_inline bool
+is_asked(const struct steer_listener *listener,
+         const struct bpf_sk_lookup *packet)
+{
+	if (listener->any)
+		return true;
+	if (listener->family == FAMILY_FOUR)
+		return listener->address[0] == packet->local_ip4;
+	return listener->address[3] == packet->local_ip6[3]
+	       && listener->address[2] == packet->local_ip6[2]
+	       && listener->address[1] == packet->local_ip6[1]
+	       && listener->address[0] == packet->local_ip6[0];
+}
+
+/* NULL: none of ours, or one that isn't steered. */
+static __always_inline const struct steer_listener *
+find_listener(const struct bpf_sk_lookup *packet)
+{
+	const __u32 family = packet->family, port = packet->local_port;
+
+#pragma clang loop unroll(disable)
+	for (__u32 i = 0; i < STEER_LISTENERS; i++) {
+		const __u32 number = i;
+		const struct steer_listener *listener =
+		    bpf_map_lookup_elem(&listeners, &number);
+
+		if (!listener)
+			break;
+		if (listener->port == port && listener->family == family
+		    && is_asked(listener, packet))
+			return listener->number == STEER_EXEMPT ? NULL
+			                                        : listener;
+	}
+	return NULL;
+}
+
+static __always_inline const __u32 *
+find_block(const struct bpf_sk_lookup *packet, __u32 number)
+{
+	struct steer_from_four from = {32, packet->remote_ip4};
+	struct steer_from_six from_six = {
+	    128,
+	    {packet->remote_ip6[0], packet->remote_ip6[1],
+	     packet->remote_ip6[2], packet->remote_ip6[3]},
+	};
+	void *tree;
+
+	if (packet->family == FAMILY_FOUR) {
+		tree = bpf_map_lookup_elem(&networks_four, &number);
+		return tree ? bpf_map_lookup_elem(tree, &from) : NULL;
+	}
+	tree = bpf_map_lookup_elem(&networks_six, &number);
+	return tree ? bpf_map_lookup_elem(tree, &from_six) : NULL;
+}
+
+SEC("sk_lookup")
+int
+steer(struct bpf_sk_lookup *packet)
+{
+	const struct steer_listener *listener = find_listener(packet);
+	const __u32 *block;
+
+	if (!listener)
+		return SK_PASS;
+	block = find_block(packet, listener->number);
+	return block ? give(packet, listener, *block) : SK_DROP;
+}
+
+char steer_license[] SEC("license") = "ISC";

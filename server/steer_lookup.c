@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: ISC */
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/err.h"
+#include "lib/log.h"
+#include "server/steer_lookup.h"
+#include "server/steer_maps.h"
+
+/* The compiled program; nothing at all where there was no compiler for it. */
+extern const char steer_object[], steer_object_end[];
+__asm__(".pushsection .rodata\n"
+        ".balign 8\n"
+        "steer_object:\n"
+        ".incbin \"" STEER_OBJECT "\"\n"
+        "steer_object_end:\n"
+        ".popsection\n");
+
+/* A listener in one family, as the kernel knows it: a wildcard of IPv6 that
+ * takes IPv4 too has two. */
+struct entry {
+	struct steer_listener kernel;
+	size_t listener;
+};
+
+struct steer_lookup {
+	struct bpf_object *object;
+	struct bpf_link *link;
+	struct entry *entries;
+	size_t entry_count;
+	int listeners;
+	int networks_four;
+	int networks_six;
+	int sockets;
+	unsigned threads;
+};
+
+/* libbpf explains at length; who debugs a refusal wants to read it. */
+static int
+say(enum libbpf_print_level level, const char *format, va_list arguments)
+{
+	char line[512];
+	int length = vsnprintf(line, sizeof(line), format, arguments);
+
+	(void)level;
+	if (length > 0 && length < (int)sizeof(line)
+	    && line[length - 1] == '\n')
+		line[length - 1] = '\0';
+	log_debug("%s", line);
+	return 0;
+}
+
+static size_t
+block_sockets(const struct steer_lookup *lookup)
+{
+	return (size_t)lookup->threads + 1;
+}
+
+/* The number of a block's first socket. */
+static uint32_t
+first_socket(const struct steer_lookup *lookup, size_t listener, size_t block)
+{
+	return (uint32_t)((listener * STEER_BLOCKS + block)
+	                  * block_sockets(lookup));
+}
+
+static int
+resize(struct bpf_object *object, const char *name, size_t entries)
+{
+	struct bpf_map *map = bpf_object__find_map_by_name(object, name);
+
+	return bpf_map__set_max_entries(map, (uint32_t)entries);
+}
+
+static int
+find(struct bpf_object *object, const char *name)
+{
+	return bpf_map__fd(bpf_object__find_map_by_name(object, name));
+}
+
+static int
+write_entry(const struct steer_lookup *lookup, uint32_t at)
+{
+	return bpf_map_update_elem(lookup->listeners, &at,
+	                           &lookup->entries[at].kernel, BPF_ANY);
+}
+
+static int
+load(struct steer_lookup *lookup, size_t listeners)
+{
+	struct bpf_object *object = lookup->object;
+
+	if (resize(object, "listeners", lookup->entry_count) < 0
+	    || resize(object, "networks_four", listeners) < 0
+	    || resize(object, "networks_six", listeners) < 0
+	    || resize(object, "sockets", first_socket(lookup, listeners, 0)) < 0
+	    || bpf_object__load(object) < 0)
+		return ERR_SYSTEM;
+	lookup->listeners = find(object, "listeners");
+	lookup->networks_four = find(object, "networks_four");
+	lookup->networks_six = find(object, "networks_six");
+	lookup->sockets = find(object, "sockets");
+	for (uint32_t i = 0; i < lookup->entry_count; i++)
+		if (write_entry(lookup, i) < 0)
+			return ERR_SYSTEM;
+	return 0;
+}
+
+static void
+add_entry(struct steer_lookup *lookup, size_t listener, uint32_t family,
+          uint32_t port, const void *address, size_t size)
+{
+	struct entry *entry = &lookup->entries[lookup->entry_count++];
+
+	*entry = (struct entry){
+	    .kernel = {.family = family,
+	               .port = port,
+	               .any = address == NULL,
+	               .number = STEER_EXEMPT,
+	               .threads = lookup->threads},
+	    .listener = listener,
+	};
+	if (address != NULL)
+		memcpy(entry->kernel.address, address, size);
+}
+
+/* An IPv4 address that is written mapped is asked by IPv4 packets. */
+static void
+add_address(struct steer_lookup *lookup, size_t listener,
+            const struct endpoint *endpoint)
+{
+	const struct sockaddr_in *four = (const void *)&endpoint->address;
+	const struct sockaddr_in6 *six = (const void *)&endpoint->address;
+	const uint32_t port = ntohs(four->sin_port);
+
+	if (four->sin_family == AF_INET)
+		add_entry(lookup, listener, AF_INET, port, &four->sin_addr, 4);
+	else if (IN6_IS_ADDR_V4MAPPED(&six->sin6_addr))
+		add_entry(lookup, listener, AF_INET, port,
+		          &six->sin6_addr.s6_addr[12], 4);
+	else
+		add_entry(lookup, listener, AF_INET6, port, &six->sin6_addr,
+		          16);
+}
+
+static void
+add_wildcard(struct steer_lookup *lookup, size_t listener,
+             const struct config *config)
+{
+	const struct endpoint *endpoint = &config->listeners[listener].endpoint;
+	const struct sockaddr_in *four = (const void *)&endpoint->address;
+	const uint32_t port = ntohs(four->sin_port);
+
+	if (four->sin_family == AF_INET6)
+		add_entry(lookup, listener, AF_INET6, port, NULL, 0);
+	if (four->sin_family == AF_INET
+	    || !config_is_six_only(config, endpoint))
+		add_entry(lookup, listener, AF_INET, port, NULL, 0);
+}
+
+/* Addresses before wildcards, since the first that fits is taken. */
+static int
+add_entries(struct steer_lookup *lookup, const struct config *config)
+{
+	const size_t count = config->listener_count;
+
+	lookup->entries = calloc(2 * count, sizeof(*lookup->entries));
+	if (lookup->entries == NULL)
+		return ERR_MEMORY;
+	for (size_t i = 0; i < count; i++)
+		if (!endpoint_is_wildcard(&config->listeners[i].endpoint))
+			add_address(lookup, i, &config->listeners[i].endpoint);
+	for (size_t i = 0; i < count; i++)
+		if (endpoint_is_wildcard(&config->listeners[i].endpoint))
+			add_wildcard(lookup, i, config);
+	return lookup->entry_count > STEER_LISTENERS ? ERR_ROOM : 0;
+}
+
+static int
+attach(struct steer_lookup *lookup)
+{
+	struct bpf_program *program =
+	    bpf_object__find_program_by_name(lookup->object, "steer");
+	int space = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	int saved;
+
+	if (space < 0)
+		return ERR_SYSTEM;
+	lookup->link = bpf_program__attach_netns(program, space);
+	saved = errno;
+	close(space);
+	errno = saved;
+	return lookup->link == NULL ? ERR_SYSTEM : 0;
+}
+
+static int
+open_lookup(struct steer_lookup *lookup, const struct config *config)
+{
+	const size_t size = (size_t)(steer_object_end - steer_object);
+	int result = size == 0 ? ERR_NOTHING : add_entries(lookup, config);
+
+	if (result < 0)
+		return result;
+	libbpf_set_print(say);
+	lookup->object = bpf_object__open_mem(steer_object, size, NULL);
+	if (lookup->object == NULL)
+		return ERR_SYSTEM;
+	result = load(lookup, config->listener_count);
+	return result < 0 ? result : attach(lookup);
+}
+
+int
+steer_lookup_open(struct steer_lookup **made, const struct config *config)
+{
+	struct steer_lookup *lookup = calloc(1, sizeof(*lookup));
+	int result, saved;
+
+	if (lookup == NULL)
+		return ERR_MEMORY;
+	lookup->threads = config->threads;
+	result = open_lookup(lookup, config);
+	if (result == 0) {
+		*made = lookup;
+		return 0;
+	}
+	saved = errno;
+	steer_lookup_close(lookup);
+	errno = saved;
+	return result;
+}
+
+void
+steer_lookup_close(struct steer_lookup *lookup)
+{
+	if (lookup == NULL)
+		return;
+	bpf_link__destroy(lookup->link);
+	bpf_object__close(lookup->object);
+	free(lookup->entries);
+	free(lookup);
+}
+
+int
+steer_lookup_add(struct steer_lookup *lookup, size_t listener, size_t block,
+                 const int *udp, int tcp)
+{
+	uint32_t number = first_socket(lookup, listener, block);
+
+	for (size_t i = 0; i <= lookup->threads; i++, number++) {
+		uint64_t socket =
+		    (uint64_t)(i < lookup->threads ? udp[i] : tcp);
+
+		if (bpf_map_update_elem(lookup->sockets, &number, &socket,
+		                        BPF_ANY)
+		    < 0)
+			return ERR_SYSTEM;
+	}
+	return 0;
+}
+
+void
+steer_lookup_remove(struct steer_lookup *lookup, size_t listener, size_t block)
+{
+	uint32_t number = first_socket(lookup, listener, block);
+
+	for (size_t i = 0; i <= lookup->threads; i++, number++)
+		bpf_map_delete_elem(lookup->sockets, &number);
+}
+
+static bool
+takes(const struct steer_lookup *lookup, size_t listener, uint32_t family)
+{
+	for (size_t i = 0; i < lookup->entry_count; i++)
+		if (lookup->entries[i].listener == listener
+		    && lookup->entries[i].kernel.family == family)
+			return true;
+	return false;
+}
+
+int
+steer_lookup_trees(struct steer_trees *trees, const struct steer_lookup *lookup,
+                   size_t listener, const struct steer_table *table)
+{
+	const uint32_t first = first_socket(lookup, listener, 0);
+	const uint32_t step = first_socket(lookup, 0, 1);
+	int result = 0;
+
+	*trees = (struct steer_trees){0};
+	if (takes(lookup, listener, AF_INET))
+		result = steer_tree_make(&trees->four, table->four,
+		                         table->four_count, 1, first, step);
+	if (result == 0 && takes(lookup, listener, AF_INET6))
+		result = steer_tree_make(&trees->six, table->six,
+		                         table->six_count, 4, first, step);
+	if (result < 0)
+		steer_trees_clear(trees);
+	return result;
+}
+
+int
+steer_lookup_follow(struct steer_lookup *lookup, size_t listener,
+                    const struct steer_trees *trees)
+{
+	const uint32_t number = (uint32_t)listener;
+
+	if ((trees->four > 0
+	     && bpf_map_update_elem(lookup->networks_four, &number,
+	                            &trees->four, BPF_ANY)
+	            < 0)
+	    || (trees->six > 0
+	        && bpf_map_update_elem(lookup->networks_six, &number,
+	                               &trees->six, BPF_ANY)
+	               < 0))
+		return ERR_SYSTEM;
+	for (uint32_t i = 0; i < lookup->entry_count; i++) {
+		struct entry *entry = &lookup->entries[i];
+
+		if (entry->listener != listener
+		    || entry->kernel.number == number)
+			continue;
+		entry->kernel.number = number;
+		if (write_entry(lookup, i) < 0)
+			return ERR_SYSTEM;
+	}
+	return 0;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MULLION_STEER_LOOKUP_H
+#define MULLION_STEER_LOOKUP_H
+
+#include <stddef.h>
+
+#include "server/config.h"
+#include "server/steer_tree.h"
+
+/*
+ * Steering by BPF_SK_LOOKUP, the supervisor's half: loads the program
+ * (steer.bpf.c) and keeps its maps (steer_maps.h). One for all listeners of a
+ * server. Programs of other servers in the same network namespace run beside
+ * it: each decides of its own addresses alone.
+ *
+ *   listener 0  block 0 | block 1 | block 2 ...     sockets, by number
+ *   listener 1  block 0 | ...
+ *
+ * The sockets lie at addresses that nobody reaches (sockets.h) and are in no
+ * group with another view's, so nothing that a view's process does to its own
+ * leads another view's packets to it or away from where they belong.
+ *
+ * The program is attached as long as the supervisor holds the descriptor of
+ * its link. Without it nothing leads to these sockets.
+ */
+struct steer_lookup;
+
+enum { STEER_BLOCKS = 1024 /* of a listener */ };
+
+/*
+ * Loads the program for the configuration's listeners, by their places in it,
+ * and attaches it; as yet it steers none. ERR_NOTHING: it wasn't built in;
+ * ERR_ROOM: too many listeners; ERR_SYSTEM: the kernel won't, errno says why;
+ * ERR_MEMORY.
+ */
+int
+steer_lookup_open(struct steer_lookup **lookup, const struct config *config);
+void steer_lookup_close(struct steer_lookup *lookup);
+
+/*
+ * The sockets of a block, bound, and the TCP one listening. They are given
+ * packets when a tree leads to them. ERR_SYSTEM.
+ */
+int steer_lookup_add(struct steer_lookup *lookup, size_t listener, size_t block,
+                     const int *udp, int tcp);
+void
+steer_lookup_remove(struct steer_lookup *lookup, size_t listener, size_t block);
+
+/*
+ * New trees for a listener. ERR_ROOM: the table makes more prefixes than a
+ * tree can hold; ERR_SYSTEM, ERR_MEMORY.
+ */
+int steer_lookup_trees(struct steer_trees *trees,
+                       const struct steer_lookup *lookup, size_t listener,
+                       const struct steer_table *table);
+
+/*
+ * Steers the listener by these trees, in place of those before, with no packet
+ * between. ERR_SYSTEM.
+ */
+int steer_lookup_follow(struct steer_lookup *lookup, size_t listener,
+                        const struct steer_trees *trees);
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MULLION_STEER_MAPS_H
+#define MULLION_STEER_MAPS_H
+
+#include <linux/types.h>
+
+/*
+ * What the kernel's half of steering (steer.bpf.c) and the supervisor's
+ * (steer_lookup.c) tell one another. Addresses are in network byte order,
+ * numbers in the host's.
+ *
+ *   listeners              where the server listens, steered there or not
+ *   networks_four, _six    listener's number -> a tree of its networks
+ *     a tree               prefix -> number of the first socket of a block
+ *   sockets                number -> socket
+ *
+ *   of a block:  | UDP | UDP | ... | TCP |   a UDP socket a thread, one for TCP
+ *
+ * The listeners are written before the program is attached; after that their
+ * numbers alone change, from STEER_EXEMPT to one. Another set of networks is
+ * another tree, filled first and put in the place of the old one by a single
+ * write.
+ */
+struct steer_listener {
+	__u32 family;
+	__u32 port;
+	__u32 any; /* whatever address is asked; these stand last */
+	__u32 address[4];
+	__u32 number; /* STEER_EXEMPT: the kernel finds its sockets by itself */
+	__u32 threads;
+};
+
+struct steer_from_four {
+	__u32 length; /* of the prefix, in bits */
+	__u32 address;
+};
+
+struct steer_from_six {
+	__u32 length;
+	__u32 address[4];
+};
+
+enum {
+	STEER_LISTENERS = 128,    /* the search for one is linear */
+	STEER_NETWORKS = 1 << 20, /* prefixes that a tree can hold */
+};
+
+#define STEER_EXEMPT 0xffffffffu
+
+#endif

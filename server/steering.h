@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MULLION_STEERING_H
+#define MULLION_STEERING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "server/config.h"
+#include "server/steer_lookup.h"
+
+/*
+ * How the server steers on listeners that several views share: by sk_lookup
+ * (steer_lookup.h), or by a classic BPF program on a reuseport group
+ * (steer_classic.h), which needs no privilege. Decided when the first listener
+ * comes to be shared, and then for good; said in the log once. A server of
+ * listeners with a view each never asks, so that no program stands in its
+ * packets' way.
+ */
+enum steering_kind {
+	STEERING_NONE, /* one view has the listener alone, as yet */
+	STEERING_CLASSIC,
+	STEERING_LOOKUP,
+};
+
+struct steering {
+	const struct config *config;
+	struct steer_lookup *lookup; /* NULL: not to be had, or not asked for */
+	bool decided;
+	size_t listeners; /* that have taken a number */
+	unsigned apart;   /* sockets.h: the last address taken */
+};
+
+enum { STEERING_WHY = 400 };
+
+void steering_init(struct steering *steering, const struct config *config);
+void steering_close(struct steering *steering);
+
+/* A number for a listener, of as many as the configuration has. */
+size_t steering_enter(struct steering *steering);
+
+/*
+ * The kind for a listener that is to be shared. ERR_SYSTEM or ERR_NOTHING:
+ * the one that the configuration asks for can't be had; the reason is in
+ * why[STEERING_WHY].
+ */
+int steering_choose(struct steering *steering, const struct endpoint *endpoint,
+                    enum steering_kind *kind, char *why);
+
+/* In words, for a log or a status. */
+const char *steering_text(enum steering_kind kind);
+
+#endif
