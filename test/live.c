@@ -144,10 +144,44 @@ live_compile(struct live *live, const char *site)
 	return status;
 }
 
+/* A configuration with what $STEERING says, "" where it says nothing. */
+static int
+write_steering(const struct live *live, char path[LIVE_PATH + 16])
+{
+	const char *steering = getenv("STEERING");
+	FILE *file;
+
+	path[0] = '\0';
+	if (steering == NULL || steering[0] == '\0')
+		return 0;
+	snprintf(path, LIVE_PATH + 16, "%s/steering.json", live->folder);
+	file = fopen(path, "we");
+	if (file == NULL)
+		return ERR_SYSTEM;
+	fprintf(file, "{\"steering\": \"%s\"}\n", steering);
+	fclose(file);
+	return 0;
+}
+
 int
 live_start(struct live *live, const char *const *arguments)
 {
-	live->pid = start(live, "mulliond", arguments);
+	const char *all[LIVE_ARGUMENTS] = {"-c", NULL};
+	char path[LIVE_PATH + 16];
+	bool configured = false;
+
+	if (write_steering(live, path) < 0)
+		return ERR_SYSTEM;
+	all[1] = path;
+	for (size_t i = 0; i < LIVE_ARGUMENTS - 3 && arguments[i] != NULL;
+	     i++) {
+		all[2 + i] = arguments[i];
+		configured = configured || strcmp(arguments[i], "-c") == 0;
+	}
+	if (path[0] == '\0' || configured)
+		live->pid = start(live, "mulliond", arguments);
+	else
+		live->pid = start(live, "mulliond", all);
 	if (live->pid < 0) {
 		live->pid = 0;
 		return ERR_SYSTEM;

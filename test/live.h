@@ -40,7 +40,8 @@ int live_compile(struct live *live, const char *site);
  * output and error in the log. Its exit status; 128 and its signal. */
 int live_run(struct live *live, const char *program, ...);
 
-/* Starts mulliond with the arguments, NULL behind the last. */
+/* Starts mulliond with the arguments, NULL behind the last. Where they name no
+ * configuration, $STEERING is what one says of "steering". */
 int live_start(struct live *live, const char *const *arguments);
 
 /* It has been started and hasn't left. */
