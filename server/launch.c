@@ -351,7 +351,7 @@ open_folder(const char *path)
 }
 
 static pid_t
-run_compiler(const struct launch *launch, int site, int out)
+run_compiler(const struct launch *launch, const char *name, int site, int out)
 {
 	struct command command;
 	char path[32];
@@ -360,7 +360,8 @@ run_compiler(const struct launch *launch, int site, int out)
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", SPAWN_FIRST);
 	add(&command, "compile", NULL);
 	add(&command, "-o", path);
-	add(&command, "--", ".");
+	add(&command, "--as", name);
+	add(&command, ".", NULL);
 	if (!command.failed)
 		command.descriptors[command.descriptor_count++] = out;
 	return run(&command, &(struct spawn){
@@ -377,7 +378,7 @@ launch_compiler(const struct launch *launch, const char *site, const char *out)
 {
 	int from = open_folder(site);
 	int to = from < 0 ? from : open_folder(out);
-	pid_t pid = to < 0 ? to : run_compiler(launch, from, to);
+	pid_t pid = to < 0 ? to : run_compiler(launch, site, from, to);
 	int saved = errno;
 
 	if (from >= 0)

@@ -56,6 +56,7 @@ pid_t launch_loader(const struct launch *launch, const char *view, int image,
 /*
  * `mullion compile SITE -o OUT`, in SITE as it was opened here, so that the
  * folders above it, and those above OUT, may be closed to the compiler's user.
+ * Messages call it SITE.
  */
 pid_t
 launch_compiler(const struct launch *launch, const char *site, const char *out);

@@ -138,7 +138,7 @@ START_TEST(a_file_that_cant_be_read_fails)
 	ck_assert_int_eq(
 	    mkfifo(arena_format(c.arena, "%s/a.json", c.folder), 0600), 0);
 	ck_assert_int_eq(
-	    site_load(&c.site, c.arena, c.report, c.folder, &failed),
+	    site_load(&c.site, c.arena, c.report, c.folder, NULL, &failed),
 	    ERR_SYSTEM);
 	ck_assert_str_eq(failed, arena_format(c.arena, "%s/a.json", c.folder));
 	site_case_end(&c);

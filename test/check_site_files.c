@@ -53,7 +53,7 @@ static const struct {
 	const char *text;
 	bool told;
 } heads[] = {
-    {"{\"zone\":", true},       {"{\"views\": [], \"zone\": \"a", true},
+    {"{\"zone\":", true},      {"{\"views\": [], \"zone\": \"a", true},
     {"{\"views\": []", false}, {"{\"expect\": []", false},
     {"{\"zo", false},          {"", false},
 };
@@ -74,7 +74,8 @@ list(struct site_case *c, const char *site)
 	struct site_files files;
 	const char *failed, *text = "";
 
-	ck_assert_int_eq(site_files_list(&files, c->arena, site, &failed), 0);
+	ck_assert_int_eq(site_files_list(&files, c->arena, site, NULL, &failed),
+	                 0);
 	for (size_t i = 0; i < files.count; i++)
 		text = arena_format(c->arena, "%s%s\n", text,
 		                    files.items[i].relative);
@@ -140,10 +141,34 @@ START_TEST(a_path_is_the_sites_and_below)
 	site_case_file(&c, "a.json", "");
 	ck_assert_int_eq(
 	    site_files_list(&files, c.arena,
-	                    arena_format(c.arena, "%s//", c.folder), &failed),
+	                    arena_format(c.arena, "%s//", c.folder), NULL,
+	                    &failed),
 	    0);
 	ck_assert_str_eq(files.items[0].path,
 	                 arena_format(c.arena, "%s/a.json", c.folder));
+	ck_assert_str_eq(files.items[0].name, files.items[0].path);
+	site_case_end(&c);
+}
+END_TEST
+
+START_TEST(messages_may_call_the_site_by_another_name)
+{
+	struct site_files files;
+	struct site_case c;
+	const char *failed;
+
+	site_case_begin(&c);
+	site_case_file(&c, "a.json", "");
+	ck_assert_int_eq(
+	    site_files_list(&files, c.arena, c.folder, "site/", &failed), 0);
+	ck_assert_str_eq(files.items[0].path,
+	                 arena_format(c.arena, "%s/a.json", c.folder));
+	ck_assert_str_eq(files.items[0].name, "site/a.json");
+	link_to(&c, "nowhere", "b.json");
+	ck_assert_int_eq(
+	    site_files_list(&files, c.arena, c.folder, "site", &failed),
+	    ERR_SYSTEM);
+	ck_assert_str_eq(failed, "site/b.json");
 	site_case_end(&c);
 }
 END_TEST
@@ -156,20 +181,21 @@ START_TEST(what_cant_be_read_is_named)
 
 	site_case_begin(&c);
 	path = arena_format(c.arena, "%s/none", c.folder);
-	ck_assert_int_eq(site_files_list(&files, c.arena, path, &failed),
+	ck_assert_int_eq(site_files_list(&files, c.arena, path, NULL, &failed),
 	                 ERR_SYSTEM);
 	ck_assert_int_eq(errno, ENOENT);
 	ck_assert_str_eq(failed, path);
 
 	site_case_file(&c, "a.json", "");
 	path = arena_format(c.arena, "%s/a.json", c.folder);
-	ck_assert_int_eq(site_files_list(&files, c.arena, path, &failed),
+	ck_assert_int_eq(site_files_list(&files, c.arena, path, NULL, &failed),
 	                 ERR_SYSTEM);
 	ck_assert_int_eq(errno, ENOTDIR);
 
 	link_to(&c, "nowhere", "b.json");
-	ck_assert_int_eq(site_files_list(&files, c.arena, c.folder, &failed),
-	                 ERR_SYSTEM);
+	ck_assert_int_eq(
+	    site_files_list(&files, c.arena, c.folder, NULL, &failed),
+	    ERR_SYSTEM);
 	ck_assert_str_eq(failed, arena_format(c.arena, "%s/b.json", c.folder));
 	site_case_end(&c);
 }
@@ -187,6 +213,7 @@ suite(void)
 	tcase_add_test(t, every_json_file_is_listed_in_the_order_of_octets);
 	tcase_add_test(t, links_are_followed_to_files_alone);
 	tcase_add_test(t, a_path_is_the_sites_and_below);
+	tcase_add_test(t, messages_may_call_the_site_by_another_name);
 	tcase_add_test(t, what_cant_be_read_is_named);
 	suite_add_tcase(s, t);
 	return s;

@@ -200,8 +200,28 @@ folder
 echo '{' >"$work/dir/manifest.json"
 status 1 'manifest' "$mulliond" -l "$listen" "$work/dir"
 
+# a site to which the way is closed for the compiler's user: it is served, but
+# not what in it is closed or lies outside; messages call it as it was given
+served=$images
+if [ "$(id -u)" = 0 ]; then
+	mkdir -m 700 "$work/closed"
+	cp -r "$work/good" "$work/errors" "$work/closed"
+	served=$work/closed/good
+	status 1 "^$work/closed/errors/[^ ]*: error: .*private-address" \
+		"$mulliond" -l "$listen" "$work/closed/errors"
+	for file in "$work"/closed/errors/*.json; do
+		ln -s "$file" "$served/link.json"
+		status 2 "$served/link.json: Permission denied" \
+			"$mulliond" -l "$listen" "$served"
+		rm "$served/link.json"
+	done
+	chmod 600 "$work/closed/errors/views.json"
+	status 2 "$work/closed/errors can't be compiled as .*chmod" \
+		"$mulliond" -l "$listen" "$work/closed/errors"
+fi
+
 # mulliond that is stopped as asked, and a port that it holds meanwhile
-"$mulliond" -l "$listen" "$images" >"$work/out" 2>"$work/server" &
+"$mulliond" -l "$listen" "$served" >"$work/out" 2>"$work/server" &
 server=$!
 for _ in $(seq 200); do
 	dig +time=1 +tries=1 -p "$port" @127.0.0.1 a.example.test \
@@ -209,7 +229,7 @@ for _ in $(seq 200); do
 	sleep 0.05
 done
 grep -q 9.9.9.9 "$work/out"
-tally $? 'the images are not served'
+tally $? "$served isn't served"
 status 1 "$port" "$mulliond" -l "$listen" "$images"
 kill -TERM "$server"
 wait "$server"

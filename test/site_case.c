@@ -69,7 +69,8 @@ void
 site_case_load(struct site_case *c)
 {
 	const char *failed = NULL;
-	int code = site_load(&c->site, c->arena, c->report, c->folder, &failed);
+	int code =
+	    site_load(&c->site, c->arena, c->report, c->folder, NULL, &failed);
 
 	ck_assert_msg(code == 0, "reading %s: %d", failed, code);
 	for (unsigned i = 0; i < c->site.view_count; i++) {

@@ -25,15 +25,16 @@ check_view(struct checked *checked, unsigned view)
 }
 
 int
-checked_load(struct checked *checked, const char *path)
+checked_load(struct checked *checked, const char *path, const char *name)
 {
 	struct site *site = &checked->site;
-	const char *failed = path;
+	const char *failed = name != NULL ? name : path;
 
 	*checked = (struct checked){.arena = arena_new()};
 	checked->report = report_new(checked->arena);
-	progress_step("reading", path, 0, 0);
-	if (site_load(site, checked->arena, checked->report, path, &failed)
+	progress_step("reading", failed, 0, 0);
+	if (site_load(site, checked->arena, checked->report, path, name,
+	              &failed)
 	    < 0) {
 		progress_end();
 		cli_error("cannot read %s: %s", failed, strerror(errno));

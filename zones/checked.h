@@ -23,9 +23,10 @@ struct checked {
 /*
  * Reads and checks the site; what is wrong with it is in the report.
  * ERR_SYSTEM when a file can't be read: a message is on standard error then.
- * checked_free() in either case.
+ * checked_free() in either case. name: what messages call the site, NULL: as
+ * its path.
  */
-int checked_load(struct checked *checked, const char *path);
+int checked_load(struct checked *checked, const char *path, const char *name);
 void checked_free(struct checked *checked);
 
 /* When everything is found: applies waivers and, where strict, makes warnings

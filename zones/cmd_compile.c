@@ -15,6 +15,7 @@ static const char help[] =
     "changes nothing.\n"
     "\n"
     "  -o, --output DIR  where to; made when it is missing\n"
+    "  --as NAME         what messages call SITE\n"
     "  --previous DIR    the last images, whose serials go on: a zone that\n"
     "                    didn't change keeps its own (default: -o's DIR)\n"
     "  --serial N        for zones that changed and have no written serial:\n"
@@ -36,6 +37,9 @@ set_option(struct compile_options *compile, int option, char **argv)
 		return -1;
 	case 'p':
 		compile->previous = optarg;
+		return -1;
+	case 'a':
+		compile->name = optarg;
 		return -1;
 	case 's':
 		compile->strict = true;
@@ -64,6 +68,7 @@ parse(struct compile_options *compile, int argc, char **argv)
 {
 	static const struct option options[] = {
 	    {"output", required_argument, NULL, 'o'},
+	    {"as", required_argument, NULL, 'a'},
 	    {"previous", required_argument, NULL, 'p'},
 	    {"serial", required_argument, NULL, 'n'},
 	    {"strict", no_argument, NULL, 's'},

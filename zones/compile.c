@@ -232,16 +232,18 @@ publish_all(struct checked *checked, struct publish *publish)
 }
 
 static void
-print_summary(const struct checked *checked, const char *folder)
+print_summary(const struct checked *checked,
+              const struct compile_options *options)
 {
 	size_t zones = 0;
 
-	if (!isatty(STDERR_FILENO))
+	/* Whoever calls the site by another name says what was done. */
+	if (!isatty(STDERR_FILENO) || options->name != NULL)
 		return;
 	for (size_t i = 0; i < checked->site.view_count; i++)
 		zones += checked->trees[i].count;
-	fprintf(stderr, "mullion: wrote %s: views %zu, zones %zu\n", folder,
-	        checked->site.view_count, zones);
+	fprintf(stderr, "mullion: wrote %s: views %zu, zones %zu\n",
+	        options->folder, checked->site.view_count, zones);
 }
 
 /* The site was read. Its errors go first; a folder is made only for one that
@@ -263,7 +265,7 @@ compile_checked(struct checked *checked, struct publish *publish,
 		return EXIT_USAGE;
 	status = publish_all(checked, publish);
 	if (status == EXIT_DONE)
-		print_summary(checked, options->folder);
+		print_summary(checked, options);
 	return status;
 }
 
@@ -285,7 +287,7 @@ compile_site(const struct compile_options *options)
 	if (publish_open(&publish, options->folder, false) < 0)
 		return EXIT_USAGE;
 	progress_begin();
-	if (checked_load(&checked, options->site) == 0)
+	if (checked_load(&checked, options->site, options->name) == 0)
 		status = compile_checked(&checked, &publish, options);
 	progress_end();
 	checked_free(&checked);

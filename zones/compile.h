@@ -12,6 +12,7 @@
  * DIR/manifest.json (manifest.h). */
 struct compile_options {
 	const char *site;
+	const char *name;     /* what messages call it; NULL: site */
 	const char *folder;   /* DIR */
 	const char *previous; /* folder of the last images, or NULL: DIR */
 	uint32_t now;         /* serial of what changed: serial.h */

@@ -24,11 +24,11 @@ read_views(struct site_reader *reader)
 	site->views_unread = true;
 	if (reader->views == NULL)
 		return 0;
-	reader->failed = reader->views->path;
+	reader->failed = reader->views->name;
 	code = file_read(site->arena, &text, &length, reader->views->path);
 	if (code < 0)
 		return code;
-	value.place = place_file(site->arena, reader->views->path);
+	value.place = place_file(site->arena, reader->views->name);
 	value.json = json_parse_text(&into, value.place, text, length);
 	if (value.json == NULL)
 		return 0;
@@ -40,13 +40,14 @@ read_views(struct site_reader *reader)
 
 int
 site_load(struct site *site, struct arena *arena, struct report *report,
-          const char *path, const char **failed)
+          const char *path, const char *name, const char **failed)
 {
 	struct site_reader reader = {.site = site};
 	int code;
 
 	*site = (struct site){.path = path, .arena = arena, .report = report};
-	code = site_files_list(&reader.files, arena, path, &reader.failed);
+	code =
+	    site_files_list(&reader.files, arena, path, name, &reader.failed);
 	if (code == 0)
 		code = site_read_kinds(&reader);
 	if (code == 0)
@@ -58,10 +59,12 @@ site_load(struct site *site, struct arena *arena, struct report *report,
 		return code;
 	}
 	if (reader.views == NULL && !reader.unknown)
-		report_add(report, RULE_SCHEMA,
-		           place_file(arena, arena_string(arena, path)),
-		           "no file of this site has \"views\": add one that "
-		           "says who the audiences are");
+		report_add(
+		    report, RULE_SCHEMA,
+		    place_file(arena,
+		               arena_string(arena, name != NULL ? name : path)),
+		    "no file of this site has \"views\": add one that "
+		    "says who the audiences are");
 	site_zones_check(site);
 	return 0;
 }

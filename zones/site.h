@@ -96,10 +96,11 @@ struct site {
 /*
  * Reads the whole site. What is wrong goes to the report, and the rest is
  * read all the same, so that one run finds everything. ERR_SYSTEM when a file
- * can't be read: *path names it then.
+ * can't be read: *failed names it then. name: what messages call the site,
+ * NULL: as its path.
  */
 int site_load(struct site *site, struct arena *arena, struct report *report,
-              const char *path, const char **failed);
+              const char *path, const char *name, const char **failed);
 
 /* The view of that name, or NULL. */
 const struct view *site_view(const struct site *site, const char *name);

@@ -13,21 +13,22 @@ struct lister {
 	struct site_files *files;
 	struct arena *arena;
 	const char *site; /* without slashes at its end */
+	const char *name; /* the same, for messages */
 	const char *failed;
 };
 
 static int list_folder(struct lister *lister, const char *relative);
 
-/* The path of something below the site; "" is the site itself. */
+/* The path of something below a folder; "" is the folder itself. */
 static const char *
-whole_path(const struct lister *lister, const char *relative)
+whole_path(const struct lister *lister, const char *folder,
+           const char *relative)
 {
-	const char *slash = strcmp(lister->site, "/") == 0 ? "" : "/";
+	const char *slash = strcmp(folder, "/") == 0 ? "" : "/";
 
 	if (*relative == '\0')
-		return lister->site;
-	return arena_format(lister->arena, "%s%s%s", lister->site, slash,
-	                    relative);
+		return folder;
+	return arena_format(lister->arena, "%s%s%s", folder, slash, relative);
 }
 
 static bool
@@ -47,18 +48,22 @@ add_file(struct lister *lister, const char *relative, const char *path,
 	files->items = arena_grow(lister->arena, files->items, files->count,
 	                          sizeof(*files->items));
 	files->items[files->count++] = (struct site_file){
-	    .path = path, .relative = relative, .size = size};
+	    .path = path,
+	    .name = whole_path(lister, lister->name, relative),
+	    .relative = relative,
+	    .size = size,
+	};
 }
 
 /* A folder is walked, a file or a link to one is listed. */
 static int
 list_entry(struct lister *lister, const char *relative)
 {
-	const char *path = whole_path(lister, relative);
+	const char *path = whole_path(lister, lister->site, relative);
 	struct stat status;
 	bool link;
 
-	lister->failed = path;
+	lister->failed = whole_path(lister, lister->name, relative);
 	if (lstat(path, &status) < 0)
 		return ERR_SYSTEM;
 	if (S_ISDIR(status.st_mode))
@@ -76,11 +81,11 @@ list_entry(struct lister *lister, const char *relative)
 static int
 list_folder(struct lister *lister, const char *relative)
 {
-	const char *path = whole_path(lister, relative);
+	const char *path = whole_path(lister, lister->site, relative);
 	DIR *folder = opendir(path);
 	int code = 0, error;
 
-	lister->failed = path;
+	lister->failed = whole_path(lister, lister->name, relative);
 	if (folder == NULL)
 		return ERR_SYSTEM;
 	while (code == 0) {
@@ -113,17 +118,28 @@ compare_files(const void *left, const void *right)
 	return strcmp(a->relative, b->relative);
 }
 
-int
-site_files_list(struct site_files *files, struct arena *arena, const char *site,
-                const char **failed)
+static char *
+without_slashes(struct arena *arena, const char *folder)
 {
-	char *trimmed = arena_string(arena, site);
-	struct lister lister = {
-	    .files = files, .arena = arena, .site = trimmed};
-	int code;
+	char *trimmed = arena_string(arena, folder);
 
 	for (size_t end = strlen(trimmed); end > 1 && trimmed[end - 1] == '/';)
 		trimmed[--end] = '\0';
+	return trimmed;
+}
+
+int
+site_files_list(struct site_files *files, struct arena *arena, const char *site,
+                const char *name, const char **failed)
+{
+	struct lister lister = {
+	    .files = files,
+	    .arena = arena,
+	    .site = without_slashes(arena, site),
+	    .name = without_slashes(arena, name != NULL ? name : site),
+	};
+	int code;
+
 	*files = (struct site_files){0};
 	code = list_folder(&lister, "");
 	*failed = lister.failed;

@@ -21,7 +21,8 @@ enum site_kind {
 };
 
 struct site_file {
-	const char *path; /* the site's and below, for open(2) and reports */
+	const char *path;     /* the site's and below, for open(2) */
+	const char *name;     /* the same, as messages call the site */
 	const char *relative; /* below the site */
 	size_t size;          /* octets, when it was listed */
 	enum site_kind kind;
@@ -32,10 +33,10 @@ struct site_files {
 	size_t count;
 };
 
-/* ERR_SYSTEM, *failed is what couldn't be read; ENOTDIR: the site itself is
- * no folder. */
+/* name: what messages call the site, NULL: as it is called. ERR_SYSTEM,
+ * *failed is what couldn't be read; ENOTDIR: the site itself is no folder. */
 int site_files_list(struct site_files *files, struct arena *arena,
-                    const char *site, const char **failed);
+                    const char *site, const char *name, const char **failed);
 
 /* What kind of file a text is, by the members at its top. True when its rest
  * can't change that. */

@@ -95,7 +95,7 @@ report_second(const struct file_reader *f, const struct site_file *first,
 	report_add(f->site.report, RULE_DUPLICATE_VIEWS,
 	           value_name_place(&reader, value, key),
 	           "the site has its %s in %s already: merge the two",
-	           strcmp(key, "views") == 0 ? "views" : "tests", first->path);
+	           strcmp(key, "views") == 0 ? "views" : "tests", first->name);
 }
 
 /* A file whose JSON is good: by its kind. */
@@ -135,7 +135,7 @@ read_whole(struct file_reader *f, char *text, size_t length)
 {
 	const struct reader reader = {f->site.arena, f->site.report};
 	struct value value = {.place =
-	                          place_file(f->site.arena, f->file->path)};
+	                          place_file(f->site.arena, f->file->name)};
 
 	value.json = json_parse_text(&reader, value.place, text, length);
 	if (value.json != NULL)
@@ -149,7 +149,7 @@ static bool
 read_in_parts(struct file_reader *f, const char *text, size_t length)
 {
 	struct value value = {.place =
-	                          place_file(f->site.arena, f->file->path)};
+	                          place_file(f->site.arena, f->file->name)};
 	struct site site = f->site;
 	struct json_split split;
 	int code;
@@ -246,7 +246,7 @@ pass_end(struct pass *pass)
 	for (size_t i = 0; i < reader->files.count; i++) {
 		if (pass->readings[i].code == 0)
 			continue;
-		reader->failed = reader->files.items[i].path;
+		reader->failed = reader->files.items[i].name;
 		errno = pass->readings[i].error;
 		return pass->readings[i].code;
 	}
