@@ -293,17 +293,16 @@ listener_grow(struct listener *listener, const struct listener_plan *plan)
 	                                     : grow_group(listener, plan);
 }
 
-static int
+static void
 set_mute(struct listener *listener, bool mute)
 {
-	int result = 0;
-
-	for (size_t i = 0; i < listener->threads; i++)
-		if ((mute ? sockets_mute : sockets_unmute)(listener->udp[i])
-		    < 0)
-			result = ERR_SYSTEM;
+	for (size_t i = 0; i < listener->threads; i++) {
+		if (mute)
+			sockets_mute(listener->udp[i]);
+		else
+			sockets_unmute(listener->udp[i]);
+	}
 	listener->mute = mute;
-	return result;
 }
 
 /* What nobody owns any more has no process that reads it, either. */

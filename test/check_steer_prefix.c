@@ -102,7 +102,7 @@ START_TEST(the_longest_prefix_is_of_the_interval_s_block)
 	const size_t words = _i == 0 ? 1 : 4;
 
 	srandom(20261124);
-	for (int round = 0; round < 200; round++) {
+	for (int round = 0; round < 40; round++) {
 		struct steer_interval intervals[INTERVALS + 1];
 		size_t count = some_intervals(intervals, words);
 		struct steer_prefixes prefixes;
@@ -175,6 +175,7 @@ suite(void)
 	Suite *made = suite_create("steer_prefix");
 	TCase *tests = tcase_create("steer_prefix");
 
+	tcase_set_timeout(tests, 30);
 	tcase_add_loop_test(
 	    tests, the_longest_prefix_is_of_the_interval_s_block, 0, 2);
 	tcase_add_test(tests, nested_networks_take_a_prefix_each);
