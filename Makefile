@@ -91,8 +91,8 @@ sources := $(lib_sources) $(zones_sources) $(view_sources) \
 	server/view_main.c
 kernel_sources := server/steer.bpf.c
 test_helpers := $(patsubst %,test/%.c,\
-	answer_case ask attempts expect interrogate live make_image packet \
-	process random_query script shim site_case tally unit)
+	answer_case ask attempts attempts_socket expect interrogate live \
+	make_image packet process random_query script shim site_case tally unit)
 live_sources := $(patsubst %,test/%.c,\
 	breakout e2e isolation old_kernel outside reload restart)
 bench_sources := $(patsubst %,test/%.c,\

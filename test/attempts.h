@@ -30,7 +30,14 @@ struct attempt {
 
 enum { ENDED = 1000 /* by SIGSYS */, ANY = 1001 };
 
-extern const struct attempt attempts[];
-extern const size_t attempt_count;
+struct attempts {
+	const struct attempt *items;
+	size_t count;
+};
+
+/* Its work; files, processes, code. */
+extern const struct attempts attempts_on_processes;
+/* Sockets, and what else the kernel has. */
+extern const struct attempts attempts_on_sockets;
 
 #endif

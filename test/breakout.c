@@ -2,8 +2,8 @@
 
 /*
  * An attacker with code in a view's process: a process that has gone down as
- * a worker does, sandbox_enter() and all, and then tries what attempts.c
- * lists. Each is tried without the sandbox too, so that what is refused is
+ * a worker does, sandbox_enter() and all, and then tries what attempts.h
+ * has. Each is tried without the sandbox too, so that what is refused is
  * known to be the sandbox's doing.
  */
 #include <errno.h>
@@ -162,6 +162,15 @@ try(const struct attempt *attempt, enum place place, pid_t victim,
 }
 
 static void
+try_list(const struct attempts *list, pid_t victim, const char *who)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		try(&list->items[i], OUTSIDE, victim, who);
+		try(&list->items[i], INSIDE, victim, who);
+	}
+}
+
+static void
 try_all(const char *who)
 {
 	const pid_t parent = getpid();
@@ -175,11 +184,10 @@ try_all(const char *who)
 	if (victim == 0)
 		be_victim(parent, ready[1]);
 	close(ready[1]);
-	if (tally(read(ready[0], &octet, 1) == 1, "%s: no victim", who))
-		for (size_t i = 0; i < attempt_count; i++) {
-			try(&attempts[i], OUTSIDE, victim, who);
-			try(&attempts[i], INSIDE, victim, who);
-		}
+	if (tally(read(ready[0], &octet, 1) == 1, "%s: no victim", who)) {
+		try_list(&attempts_on_processes, victim, who);
+		try_list(&attempts_on_sockets, victim, who);
+	}
 	kill(victim, SIGKILL);
 	waitpid(victim, NULL, 0);
 	close(ready[0]);
