@@ -14,8 +14,8 @@ Servers run on CPU 0, the load on CPU 1, both with one thread. Machines
 change their speed, so slices of --seconds alternate between the floor and
 the servers, each is compared with the floor's beside it, and the table has
 medians. CPU is that of all the server's processes; on loopback this includes
-the kernel's work for its answers. Slices in which the server was idle for
-more than a twentieth are marked *: the load was the limit there.
+the kernel's work for its answers. Slices of a saturated server in which it
+was idle for more than a twentieth are marked *: something else was the limit.
 
 Peers that aren't installed are named and left out; so is a server that
 answers wrongly (a question of each kind is asked first). What is needed is
@@ -115,7 +115,7 @@ def against_floor(args, fleet, peers):
         for part in ("p50", "p99") if timed else ():
             row += [of.counted(own, part),
                     of.ratio(own, base, lambda one, p=part: one.load[p])]
-        rows.append(row + [of.busy(own, args.mode != "latency"), of.lost(own),
+        rows.append(row + [of.busy(own, not timed), of.lost(own),
                            f"{server.load_seconds:.2f}", sizes[server]])
     heads = ["server", "CPU to the floor's", "µs a query", "floor", "q/s"]
     if timed:
