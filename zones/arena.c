@@ -75,7 +75,7 @@ static struct chunk *
 chunk_new(size_t size)
 {
 	size_t whole = size + sizeof(struct chunk);
-	bool mapped = whole >= 2 * (size_t)HUGE_PAGE;
+	bool mapped = whole >= HUGE_PAGE;
 	struct chunk *chunk;
 
 	if (mapped)

@@ -7,6 +7,9 @@
 
 #include "lib/err.h"
 #include "lib/image_format.h"
+#include "zones/file.h"
+#include "zones/json_parse.h"
+#include "zones/json_scratch.h"
 #include "zones/manifest.h"
 
 enum { MANIFEST_FORMAT = 1 };
@@ -55,8 +58,8 @@ view_object(const struct manifest_view *view)
 	return object;
 }
 
-char *
-manifest_text(const struct manifest_view *views, size_t count)
+static char *
+text_of(const struct manifest_view *views, size_t count)
 {
 	json_t *root = json_object(), *all = json_object();
 	char *text, *line;
@@ -68,34 +71,53 @@ manifest_text(const struct manifest_view *views, size_t count)
 	set(root, "format", json_integer(MANIFEST_FORMAT));
 	set(root, "views", all);
 	text = json_dumps(root, JSON_INDENT(2) | JSON_SORT_KEYS);
-	json_decref(root);
 	if (text == NULL || asprintf(&line, "%s\n", text) < 0)
 		out_of_memory();
-	free(text);
 	return line;
+}
+
+char *
+manifest_text(const struct manifest_view *views, size_t count)
+{
+	struct arena *scratch = arena_new();
+	struct arena *before = json_scratch_use(scratch);
+	char *text = text_of(views, count);
+
+	(void)json_scratch_use(before);
+	arena_free(scratch);
+	return text;
+}
+
+static int
+each_view(const json_t *root, void (*each)(void *context, const char *view),
+          void *context)
+{
+	json_t *views = json_object_get(root, "views");
+
+	if (json_integer_value(json_object_get(root, "format"))
+	        != MANIFEST_FORMAT
+	    || !json_is_object(views))
+		return ERR_MALFORMED;
+	for (void *at = json_object_iter(views); at != NULL;
+	     at = json_object_iter_next(views, at))
+		each(context, json_object_iter_key(at));
+	return 0;
 }
 
 int
 manifest_each(const char *path, void (*each)(void *context, const char *view),
               void *context)
 {
-	FILE *file = fopen(path, "re");
-	json_t *root, *views;
+	struct arena *scratch = arena_new();
+	struct arena *before = json_scratch_use(scratch);
+	size_t length;
+	char *text;
+	int code = file_read(scratch, &text, &length, path), saved = errno;
 
-	if (file == NULL)
-		return ERR_SYSTEM;
-	root = json_loadf(file, JSON_REJECT_DUPLICATES, NULL);
-	fclose(file);
-	views = json_object_get(root, "views");
-	if (json_integer_value(json_object_get(root, "format"))
-	        != MANIFEST_FORMAT
-	    || !json_is_object(views)) {
-		json_decref(root);
-		return ERR_MALFORMED;
-	}
-	for (void *at = json_object_iter(views); at != NULL;
-	     at = json_object_iter_next(views, at))
-		each(context, json_object_iter_key(at));
-	json_decref(root);
-	return 0;
+	if (code == 0)
+		code = each_view(json_parse_right(text, length), each, context);
+	(void)json_scratch_use(before);
+	arena_free(scratch);
+	errno = saved;
+	return code;
 }

@@ -6,6 +6,7 @@
 
 #include "lib/dname.h"
 #include "lib/wire.h"
+#include "zones/parallel.h"
 #include "zones/serial.h"
 
 static void
@@ -44,10 +45,9 @@ digest_rrset(EVP_MD_CTX *digest, const struct zone_content *content,
 	}
 }
 
-void
-serial_hash(struct zone *zone)
+static EVP_MD_CTX *
+digest_new(void)
 {
-	const struct zone_content *content = zone->content;
 	EVP_MD_CTX *digest = EVP_MD_CTX_new();
 
 	if (digest == NULL
@@ -55,11 +55,62 @@ serial_hash(struct zone *zone)
 		fputs("mullion: out of memory\n", stderr);
 		exit(2);
 	}
+	return digest;
+}
+
+static void
+hash_zone(EVP_MD_CTX *digest, struct zone *zone)
+{
+	const struct zone_content *content = zone->content;
+
 	for (size_t i = 0; i < content->count; i++)
 		digest_rrset(digest, content, content->rrsets[i]);
 	if (EVP_DigestFinal_ex(digest, zone->hash, NULL) != 1)
 		abort();
+}
+
+void
+serial_hash(struct zone *zone)
+{
+	EVP_MD_CTX *digest = digest_new();
+
+	hash_zone(digest, zone);
 	EVP_MD_CTX_free(digest);
+}
+
+/* All zones of a view. The same digest begins again for each, since a new one
+ * takes longer than a small zone. */
+struct hashing {
+	struct tree *tree;
+	EVP_MD_CTX **digests; /* one a thread */
+};
+
+static void
+hash_one(void *context, unsigned thread, size_t i)
+{
+	struct hashing *hashing = context;
+	EVP_MD_CTX **digest = &hashing->digests[thread];
+
+	if (*digest == NULL)
+		*digest = digest_new();
+	else if (EVP_DigestInit_ex(*digest, NULL, NULL) != 1)
+		abort();
+	hash_zone(*digest, &hashing->tree->zones[i]);
+}
+
+static void
+hash_all(struct tree *tree)
+{
+	struct arena *scratch = arena_new();
+	unsigned threads = parallel_threads();
+	struct hashing hashing = {
+	    .tree = tree,
+	    .digests = arena_alloc(scratch, threads * sizeof(EVP_MD_CTX *))};
+
+	parallel_run(tree->count, hash_one, &hashing);
+	for (unsigned i = 0; i < threads; i++)
+		EVP_MD_CTX_free(hashing.digests[i]);
+	arena_free(scratch);
 }
 
 static bool
@@ -122,13 +173,13 @@ void
 serial_choose(struct tree *tree, const struct image *previous, uint32_t now,
               struct report *report)
 {
+	hash_all(tree);
 	for (size_t i = 0; i < tree->count; i++) {
 		struct zone *zone = &tree->zones[i];
 		const struct image_zone *before =
 		    previous_zone(previous, zone->content->apex);
 		uint32_t serial = now == 0 ? 1 : now;
 
-		serial_hash(zone);
 		if (zone->content->serial_written) {
 			check_written(zone, before, tree->content->index,
 			              report);
