@@ -157,7 +157,8 @@ serial(const char *image, const char *view)
 	const char *why;
 	uint32_t number;
 
-	ck_assert_msg(image_file_read(&file, path(image), view, &why) == 0,
+	ck_assert_msg(image_file_read(&file, path(image), view, NULL, &why)
+	                  == 0,
 	              "%s", why);
 	ck_assert_uint_eq(file.image.header->zones.count, 1);
 	number = file.image.zones[0].serial;

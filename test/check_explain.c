@@ -58,7 +58,7 @@ setup(void)
 	    " \"records\": {\"@\": {\"NS\": \"ns.example.\"}}}\n");
 	put("s/c.json", "{\"zone\": \"corp.example\", \"views\": [\"in\"],\n"
 	                " \"records\": {\"@\": {\"NS\": \"ns.example.\"}}}\n");
-	ck_assert_int_eq(checked_load(&checked, "s", NULL), 0);
+	ck_assert_int_eq(checked_load(&checked, "s", NULL, NULL), 0);
 	if (checked_errors(&checked, false) > 0)
 		checked_print(&checked, REPORT_TEXT);
 	ck_assert_uint_eq(checked_errors(&checked, false), 0);

@@ -47,7 +47,7 @@ read_back(size_t length, const char *view)
 
 	ck_assert_uint_eq(fwrite(octets, 1, length, file), length);
 	fclose(file);
-	code = image_file_read(&image, path, view, &why);
+	code = image_file_read(&image, path, view, NULL, &why);
 	ck_assert(code == 0 || why[0] != '\0');
 	image_file_free(&image);
 	return code;
@@ -92,11 +92,12 @@ START_TEST(what_is_no_file_is_a_system_error)
 	struct image_file image;
 	const char *why;
 
-	ck_assert_int_eq(image_file_read(&image, "/tmp", NULL, &why),
+	ck_assert_int_eq(image_file_read(&image, "/tmp", NULL, NULL, &why),
 	                 ERR_SYSTEM);
 	ck_assert_int_eq(errno, EISDIR);
-	ck_assert_int_eq(image_file_read(&image, "/nonexistent", NULL, &why),
-	                 ERR_SYSTEM);
+	ck_assert_int_eq(
+	    image_file_read(&image, "/nonexistent", NULL, NULL, &why),
+	    ERR_SYSTEM);
 	ck_assert_int_eq(errno, ENOENT);
 }
 END_TEST

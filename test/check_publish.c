@@ -78,6 +78,20 @@ START_TEST(a_staged_file_takes_the_place_of_the_old_one)
 }
 END_TEST
 
+START_TEST(a_file_beside_is_there_at_once_and_its_owners_alone)
+{
+	struct stat status;
+	char path[512];
+
+	ck_assert_int_eq(publish_beside(&publish, "a", "old", 3), 0);
+	ck_assert_int_eq(publish_beside(&publish, "a", "new", 3), 0);
+	expect_files("a=new ");
+	snprintf(path, sizeof(path), "%s/a", folder);
+	ck_assert_int_eq(stat(path, &status), 0);
+	ck_assert_uint_eq(status.st_mode & 0777, 0600);
+}
+END_TEST
+
 START_TEST(what_a_crash_left_behind_is_in_nobodys_way)
 {
 	ck_assert_int_eq(publish_stage(&publish, "a", "left", 4), 0);
@@ -151,6 +165,7 @@ suite(void)
 
 	tcase_add_checked_fixture(c, setup, teardown);
 	tcase_add_test(c, a_staged_file_takes_the_place_of_the_old_one);
+	tcase_add_test(c, a_file_beside_is_there_at_once_and_its_owners_alone);
 	tcase_add_test(c, what_a_crash_left_behind_is_in_nobodys_way);
 	tcase_add_test(c, a_full_disk_leaves_the_old_file_and_no_other);
 	tcase_add_test(c, nobody_else_writes_to_an_open_folder);

@@ -137,9 +137,9 @@ START_TEST(a_file_that_cant_be_read_fails)
 	site_case_begin(&c);
 	ck_assert_int_eq(
 	    mkfifo(arena_format(c.arena, "%s/a.json", c.folder), 0600), 0);
-	ck_assert_int_eq(
-	    site_load(&c.site, c.arena, c.report, c.folder, NULL, &failed),
-	    ERR_SYSTEM);
+	c.site = (struct site){
+	    .path = c.folder, .arena = c.arena, .report = c.report};
+	ck_assert_int_eq(site_load(&c.site, &failed), ERR_SYSTEM);
 	ck_assert_str_eq(failed, arena_format(c.arena, "%s/a.json", c.folder));
 	site_case_end(&c);
 }

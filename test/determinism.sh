@@ -30,10 +30,17 @@ compile()
 		>"$work/log" 2>&1 || cat "$work/log"
 }
 
+# cached SITE DIR: with a cache.
+cached()
+{
+	"$build/mullion" compile "$1" -o "$work/$2" --serial 7 --cache \
+		>"$work/log" 2>&1 || cat "$work/log"
+}
+
 # same DIR WHAT: as the first images.
 same()
 {
-	diff -r "$work/first" "$work/$1"
+	diff -r -x .mullion-cache "$work/first" "$work/$1"
 	tally $? "$site: $2"
 }
 
@@ -55,6 +62,13 @@ for site in zones/example test/cases/answers test/cases/split; do
 		done
 	compile "$work/site" moved
 	same moved 'another order of files makes another image'
+
+	cached "$site" cached
+	same cached 'leaving a cache makes another image'
+	cached "$site" cached
+	same cached 'taking specs from the cache makes another image'
+	cached "$work/site" cached
+	same cached 'the cache of a site at another path makes another image'
 
 	compile "$site" foreign TZ=Asia/Tokyo LC_ALL=C.UTF-8 HOME=/ \
 		SOURCE_DATE_EPOCH=1 MALLOC_PERTURB_=85
@@ -78,6 +92,49 @@ for view in beta-9e2d gamma-c73b; do
 	cmp "$work/before/$view.view" "$work/after/$view.view"
 	tally $? "a change in alpha's view shows in $view's image"
 done
+
+# With a cache, findings and images are those of a run without: of a change in
+# a zone, in the views that all zones stand beside, and of a cache that was
+# damaged on the way. `first` has no cache, `second` has the last run's.
+rm -rf "${work:?}"/*
+site='a cache'
+cp -r test/cases/isolation "$work/site"
+cached "$work/site" second
+
+# as_without WHAT
+as_without()
+{
+	rm -rf "$work/first"
+	cp -r "$work/second" "$work/first"
+	rm "$work/first/.mullion-cache"
+	"$build/mullion" compile "$work/site" -o "$work/first" --serial 9 \
+		>"$work/plain" 2>&1
+	echo "status $?" >>"$work/plain"
+	"$build/mullion" compile "$work/site" -o "$work/second" --serial 9 \
+		--cache >"$work/log" 2>&1
+	echo "status $?" >>"$work/log"
+	diff "$work/plain" "$work/log"
+	tally $? "$site: $1: other findings"
+	same second "$1: other images"
+}
+
+as_without 'nothing changed'
+sed -i 's/"alpha-overlay-canary"/"another-name"/' "$work/site/shared.json"
+as_without 'a changed name'
+sed -i 's/"another-name"/"another..name"/' "$work/site/shared.json"
+as_without 'a name that is none'
+sed -i 's/"another..name"/"another-name"/' "$work/site/shared.json"
+as_without 'the name as it was'
+cp "$work/site/views.json" "$work/views.json"
+sed -i 's/"internal"/"external"/' "$work/site/views.json"
+as_without 'views of another trust'
+cp "$work/views.json" "$work/site/views.json"
+as_without 'the views as they were'
+printf '\377' | dd of="$work/second/.mullion-cache" bs=1 seek=900 conv=notrunc \
+	status=none
+as_without 'a damaged cache'
+: >"$work/second/.mullion-cache"
+as_without 'an empty cache'
 
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" = 0 ]

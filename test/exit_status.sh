@@ -103,6 +103,19 @@ status 1 'private-address' "$mullion" compile "$work/errors" -o "$images"
 status 1 'syntax' "$mullion" compile "$work/broken" -o "$images"
 diff -r "$images" "$work/kept" >"$work/out" 2>"$work/err"
 tally $? 'a site with errors changes what is published'
+status 0 '' "$mullion" compile "$work/good" -o "$work/cached" --cache
+status 0 '' "$mullion" compile "$work/good" -o "$work/cached" --cache
+cp "$work/good/views.json" "$work/views.json"
+sed -i 's/"in": { "trust": "internal"/"in": { "trust": "inner"/' \
+	"$work/good/views.json"
+status 1 'schema' "$mullion" compile "$work/good" -o "$work/cached" --cache
+cp "$work/views.json" "$work/good/views.json"
+status 1 'private-address' "$mullion" compile "$work/errors" \
+	-o "$work/cached" --cache
+rm "$work/cached/.mullion-cache"
+mkdir -p "$work/cached/.mullion-cache/x"
+status 2 'mullion-cache' "$mullion" compile "$work/good" -o "$work/cached" \
+	--cache
 status 2 '.' "$mullion" compile "$work/good"
 status 2 '.' "$mullion" compile -o "$work/x"
 status 2 'missing' "$mullion" compile "$work/missing" -o "$work/x"

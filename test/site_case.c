@@ -69,9 +69,11 @@ void
 site_case_load(struct site_case *c)
 {
 	const char *failed = NULL;
-	int code =
-	    site_load(&c->site, c->arena, c->report, c->folder, NULL, &failed);
+	int code;
 
+	c->site = (struct site){
+	    .path = c->folder, .arena = c->arena, .report = c->report};
+	code = site_load(&c->site, &failed);
 	ck_assert_msg(code == 0, "reading %s: %d", failed, code);
 	for (unsigned i = 0; i < c->site.view_count; i++) {
 		struct content content;

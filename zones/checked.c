@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "lib/err.h"
+#include "zones/cache.h"
 #include "zones/check.h"
 #include "zones/checked.h"
 #include "zones/cli.h"
@@ -25,17 +26,22 @@ check_view(struct checked *checked, unsigned view)
 }
 
 int
-checked_load(struct checked *checked, const char *path, const char *name)
+checked_load(struct checked *checked, const char *path, const char *name,
+             const char *cache)
 {
 	struct site *site = &checked->site;
 	const char *failed = name != NULL ? name : path;
 
 	*checked = (struct checked){.arena = arena_new()};
 	checked->report = report_new(checked->arena);
+	*site = (struct site){.path = path,
+	                      .name = name,
+	                      .arena = checked->arena,
+	                      .report = checked->report};
 	progress_step("reading", failed, 0, 0);
-	if (site_load(site, checked->arena, checked->report, path, name,
-	              &failed)
-	    < 0) {
+	if (cache != NULL)
+		site->cache = cache_open(checked->arena, cache);
+	if (site_load(site, &failed) < 0) {
 		progress_end();
 		cli_error("cannot read %s: %s", failed, strerror(errno));
 		return ERR_SYSTEM;

@@ -21,12 +21,13 @@ struct checked {
 };
 
 /*
- * Reads and checks the site; what is wrong with it is in the report.
- * ERR_SYSTEM when a file can't be read: a message is on standard error then.
- * checked_free() in either case. name: what messages call the site, NULL: as
- * its path.
+ * Reads and checks the site; what is wrong with it is in the report. name:
+ * what messages call the site, NULL: as its path. cache: a folder whose cache
+ * may be used (cache.h), or NULL. ERR_SYSTEM when a file can't be read: a
+ * message is on standard error then. checked_free() in either case.
  */
-int checked_load(struct checked *checked, const char *path, const char *name);
+int checked_load(struct checked *checked, const char *path, const char *name,
+                 const char *cache);
 void checked_free(struct checked *checked);
 
 /* When everything is found: applies waivers and, where strict, makes warnings

@@ -75,7 +75,7 @@ cmd_check(int argc, char **argv)
 		return status;
 	progress_begin();
 	status = EXIT_USAGE;
-	if (checked_load(&checked, check.site, NULL) == 0) {
+	if (checked_load(&checked, check.site, NULL, NULL) == 0) {
 		progress_end();
 		status = checked_errors(&checked, check.strict) > 0
 		             ? EXIT_FINDINGS

@@ -7,7 +7,8 @@
 
 static const char help[] =
     "Usage: mullion compile SITE -o DIR [--previous DIR]\n"
-    "           [--serial N|unixtime] [--strict] [--format FORMAT]\n"
+    "           [--serial N|unixtime] [--cache] [--strict]\n"
+    "           [--format FORMAT]\n"
     "\n"
     "Checks the site as 'mullion check' does, then writes an image of each\n"
     "view, DIR/VIEW.view, and DIR/manifest.json, each whole or not at all,\n"
@@ -21,6 +22,9 @@ static const char help[] =
     "  --serial N        for zones that changed and have no written serial:\n"
     "                    N, or the previous plus one where that is more;\n"
     "                    unixtime is now (default: SOURCE_DATE_EPOCH, now)\n"
+    "  --cache           keep the parsed specs in DIR/.mullion-cache, and "
+    "take\n"
+    "                    those of files that are as they were from there\n"
     "  --strict          warnings are errors\n"
     "  --format FORMAT   of findings: text (default), json, github or sarif\n"
     "  -h, --help        this text\n"
@@ -43,6 +47,9 @@ set_option(struct compile_options *compile, int option, char **argv)
 		return -1;
 	case 's':
 		compile->strict = true;
+		return -1;
+	case 'c':
+		compile->cache = true;
 		return -1;
 	case 'n':
 		if (cli_serial(&compile->now, optarg) == 0)
@@ -71,6 +78,7 @@ parse(struct compile_options *compile, int argc, char **argv)
 	    {"as", required_argument, NULL, 'a'},
 	    {"previous", required_argument, NULL, 'p'},
 	    {"serial", required_argument, NULL, 'n'},
+	    {"cache", no_argument, NULL, 'c'},
 	    {"strict", no_argument, NULL, 's'},
 	    {"format", required_argument, NULL, 'f'},
 	    {"help", no_argument, NULL, 'h'},

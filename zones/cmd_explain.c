@@ -132,7 +132,7 @@ cmd_explain(int argc, char **argv)
 		return status;
 	progress_begin();
 	status = EXIT_USAGE;
-	if (checked_load(&checked, arguments.site, NULL) == 0) {
+	if (checked_load(&checked, arguments.site, NULL, NULL) == 0) {
 		progress_end();
 		status = run(&checked, &arguments.question);
 	}

@@ -95,7 +95,7 @@ cmd_show(int argc, char **argv)
 
 	if (status >= 0)
 		return status;
-	code = image_file_read(&file, show.path, NULL, &why);
+	code = image_file_read(&file, show.path, NULL, NULL, &why);
 	if (code == ERR_SYSTEM) {
 		cli_error("cannot read %s: %s", show.path, why);
 		return EXIT_USAGE;

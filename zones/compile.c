@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "lib/err.h"
+#include "zones/cache.h"
 #include "zones/checked.h"
 #include "zones/compile.h"
 #include "zones/compile_folder.h"
@@ -34,12 +35,14 @@ choose_serials(struct checked *checked, unsigned view,
 {
 	const char *folder =
 	    options->previous != NULL ? options->previous : options->folder;
-	const char *path =
-	    image_path(checked->arena, folder, checked->site.views[view].name);
+	const char *name = checked->site.views[view].name;
+	const char *path = image_path(checked->arena, folder, name);
+	const struct cache *cache = checked->site.cache;
 	struct image_file file;
 	const char *why;
-	int code =
-	    image_file_read(&file, path, checked->site.views[view].name, &why);
+	int code = image_file_read(
+	    &file, path, name, cache == NULL ? NULL : cache_image(cache, name),
+	    &why);
 
 	if (code == ERR_SYSTEM && errno != ENOENT && errno != ENOTDIR) {
 		cli_error("cannot read the previous image %s: %s", path, why);
@@ -114,6 +117,10 @@ stage_view(struct output *out, unsigned view)
 	entry->tree = &checked->trees[view];
 	entry->octets =
 	    arena_copy(checked->arena, octets, sizeof(struct image_header));
+	if (checked->site.cache != NULL)
+		cache_keep_image(checked->site.cache, entry->view,
+		                 entry->octets
+		                     + offsetof(struct image_header, hash));
 	out->names[view] = arena_format(checked->arena, "%s.view", entry->view);
 	code = publish_stage(out->publish, out->names[view], octets, size);
 	free(octets);
@@ -264,6 +271,9 @@ compile_checked(struct checked *checked, struct publish *publish,
 	    && publish_open(publish, options->folder, true) < 0)
 		return EXIT_USAGE;
 	status = publish_all(checked, publish);
+	if (status == EXIT_DONE && checked->site.cache != NULL
+	    && cache_write(checked->site.cache, publish) < 0)
+		status = EXIT_USAGE;
 	if (status == EXIT_DONE)
 		print_summary(checked, options);
 	return status;
@@ -287,7 +297,9 @@ compile_site(const struct compile_options *options)
 	if (publish_open(&publish, options->folder, false) < 0)
 		return EXIT_USAGE;
 	progress_begin();
-	if (checked_load(&checked, options->site, options->name) == 0)
+	if (checked_load(&checked, options->site, options->name,
+	                 options->cache ? options->folder : NULL)
+	    == 0)
 		status = compile_checked(&checked, &publish, options);
 	progress_end();
 	checked_free(&checked);

@@ -18,6 +18,7 @@ struct compile_options {
 	uint32_t now;         /* serial of what changed: serial.h */
 	enum report_format format;
 	bool strict;
+	bool cache; /* use what the last run left in DIR, and leave anew */
 };
 
 /*

@@ -128,6 +128,12 @@ json_parse_right(const char *text, size_t length)
 	                  NULL);
 }
 
+const char *
+json_parse_version(void)
+{
+	return jansson_version_str();
+}
+
 json_t *
 json_parse_text(const struct reader *reader, const struct place *file,
                 char *text, size_t length)

@@ -19,4 +19,7 @@ json_t *json_parse_text(const struct reader *reader, const struct place *file,
  * is wrong, and nothing is reported. */
 json_t *json_parse_right(const char *text, size_t length);
 
+/* Whose parser that is: jansson's version. */
+const char *json_parse_version(void);
+
 #endif

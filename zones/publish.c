@@ -72,12 +72,12 @@ write_all(int descriptor, const uint8_t *octets, size_t size)
 		octets += written;
 		size -= (size_t)written;
 	}
-	return fsync(descriptor) == 0 ? 0 : ERR_SYSTEM;
+	return 0;
 }
 
-int
-publish_stage(struct publish *publish, const char *name, const void *octets,
-              size_t size)
+static int
+stage(struct publish *publish, const char *name, const void *octets,
+      size_t size, mode_t mode, bool sync)
 {
 	char temporary[TEMPORARY];
 	int descriptor, code;
@@ -85,10 +85,12 @@ publish_stage(struct publish *publish, const char *name, const void *octets,
 	/* One that a crash left behind would keep its old mode. */
 	publish_forget(publish, name);
 	descriptor = openat(publish->folder, temporary_name(temporary, name),
-	                    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	                    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (descriptor < 0)
 		return failed(publish, "write", name);
 	code = write_all(descriptor, octets, size);
+	if (code == 0 && sync && fsync(descriptor) != 0)
+		code = ERR_SYSTEM;
 	if (code < 0)
 		failed(publish, "write", name);
 	if (close(descriptor) != 0 && code == 0)
@@ -97,6 +99,22 @@ publish_stage(struct publish *publish, const char *name, const void *octets,
 		return 0;
 	publish_forget(publish, name);
 	return ERR_REPORTED;
+}
+
+int
+publish_stage(struct publish *publish, const char *name, const void *octets,
+              size_t size)
+{
+	return stage(publish, name, octets, size, 0666, true);
+}
+
+int
+publish_beside(struct publish *publish, const char *name, const void *octets,
+               size_t size)
+{
+	int code = stage(publish, name, octets, size, 0600, false);
+
+	return code < 0 ? code : publish_rename(publish, name);
 }
 
 int

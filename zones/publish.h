@@ -29,6 +29,11 @@ void publish_close(struct publish *publish);
 int publish_stage(struct publish *publish, const char *name, const void *octets,
                   size_t size);
 
+/* Replaces NAME at once, without a wait for the disk: for a file whose loss is
+ * none, and which nobody else is to read. */
+int publish_beside(struct publish *publish, const char *name,
+                   const void *octets, size_t size);
+
 /* Renames what was staged as NAME over what was there. */
 int publish_rename(struct publish *publish, const char *name);
 

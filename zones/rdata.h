@@ -51,6 +51,9 @@ int rdata_from_plain(struct arena *arena, struct rdatum *rdatum,
                      const char *text, size_t length,
                      struct rdata_error *error);
 
+/* Whose readers are behind that: ldns's version. */
+const char *rdata_version(void);
+
 /* Presentation form, absolute names, in the arena. */
 const char *
 rdata_to_text(struct arena *arena, uint16_t type, const struct rdatum *rdatum);

@@ -56,6 +56,12 @@ rdata_ldns_read(struct rdata_reader *reader, enum rdata_kind kind,
 	return result;
 }
 
+const char *
+rdata_version(void)
+{
+	return ldns_version();
+}
+
 /* RFC 3597 section 5. */
 static const char *
 generic_text(struct arena *arena, const struct rdatum *rdatum)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "zones/site.h"
 
+#include "zones/cache.h"
 #include "zones/file.h"
 #include "zones/json_parse.h"
 #include "zones/site_read.h"
@@ -28,6 +29,8 @@ read_views(struct site_reader *reader)
 	code = file_read(site->arena, &text, &length, reader->views->path);
 	if (code < 0)
 		return code;
+	if (site->cache != NULL)
+		cache_views(site->cache, text, length);
 	value.place = place_file(site->arena, reader->views->name);
 	value.json = json_parse_text(&into, value.place, text, length);
 	if (value.json == NULL)
@@ -39,15 +42,15 @@ read_views(struct site_reader *reader)
 }
 
 int
-site_load(struct site *site, struct arena *arena, struct report *report,
-          const char *path, const char *name, const char **failed)
+site_load(struct site *site, const char **failed)
 {
 	struct site_reader reader = {.site = site};
 	int code;
 
-	*site = (struct site){.path = path, .arena = arena, .report = report};
-	code =
-	    site_files_list(&reader.files, arena, path, name, &reader.failed);
+	if (site->name == NULL)
+		site->name = site->path;
+	code = site_files_list(&reader.files, site->arena, site->path,
+	                       site->name, &reader.failed);
 	if (code == 0)
 		code = site_read_kinds(&reader);
 	if (code == 0)
@@ -59,12 +62,10 @@ site_load(struct site *site, struct arena *arena, struct report *report,
 		return code;
 	}
 	if (reader.views == NULL && !reader.unknown)
-		report_add(
-		    report, RULE_SCHEMA,
-		    place_file(arena,
-		               arena_string(arena, name != NULL ? name : path)),
-		    "no file of this site has \"views\": add one that "
-		    "says who the audiences are");
+		report_add(site->report, RULE_SCHEMA,
+		           place_file(site->arena, site->name),
+		           "no file of this site has \"views\": add one that "
+		           "says who the audiences are");
 	site_zones_check(site);
 	return 0;
 }

@@ -71,6 +71,7 @@ struct reserved {
 
 struct site {
 	const char *path;
+	const char *name; /* what messages call it; NULL: its path */
 	struct arena *arena;
 	struct report *report;
 	struct view *views;
@@ -89,18 +90,18 @@ struct site {
 	const char **ignore; /* patterns of fnmatch(3), "*" for "/" too */
 	size_t ignore_count;
 	const struct place *place; /* of the views' file, NULL without one */
+	struct cache *cache;       /* of specs, or NULL: cache.h */
 	bool views_unread; /* no views, or none that parse: that is reported,
 	                    * and not each view that isn't known for it */
 };
 
 /*
- * Reads the whole site. What is wrong goes to the report, and the rest is
- * read all the same, so that one run finds everything. ERR_SYSTEM when a file
- * can't be read: *failed names it then. name: what messages call the site,
- * NULL: as its path.
+ * Reads the whole site; site is zero but for path, name (or NULL), arena,
+ * report and, if specs may come from one, cache. What is wrong goes to the
+ * report, and the rest is read all the same, so that one run finds everything.
+ * ERR_SYSTEM when a file can't be read: *failed names it then.
  */
-int site_load(struct site *site, struct arena *arena, struct report *report,
-              const char *path, const char *name, const char **failed);
+int site_load(struct site *site, const char **failed);
 
 /* The view of that name, or NULL. */
 const struct view *site_view(const struct site *site, const char *name);

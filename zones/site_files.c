@@ -19,16 +19,21 @@ struct lister {
 
 static int list_folder(struct lister *lister, const char *relative);
 
-/* The path of something below a folder; "" is the folder itself. */
+/* The path of something in a folder; "" is the folder itself. */
 static const char *
-whole_path(const struct lister *lister, const char *folder,
-           const char *relative)
+join(struct arena *arena, const char *folder, const char *name)
 {
-	const char *slash = strcmp(folder, "/") == 0 ? "" : "/";
+	size_t length = strlen(folder), more = strlen(name) + 1;
+	char *path;
 
-	if (*relative == '\0')
+	if (more == 1)
 		return folder;
-	return arena_format(lister->arena, "%s%s%s", folder, slash, relative);
+	path = arena_alloc(arena, length + 1 + more);
+	memcpy(path, folder, length);
+	if (length > 0 && folder[length - 1] != '/')
+		path[length++] = '/';
+	memcpy(path + length, name, more);
+	return path;
 }
 
 static bool
@@ -40,8 +45,7 @@ has_ending(const char *name, const char *ending)
 }
 
 static void
-add_file(struct lister *lister, const char *relative, const char *path,
-         size_t size)
+add_file(struct lister *lister, const char *relative, const char *path)
 {
 	struct site_files *files = lister->files;
 
@@ -49,24 +53,24 @@ add_file(struct lister *lister, const char *relative, const char *path,
 	                          sizeof(*files->items));
 	files->items[files->count++] = (struct site_file){
 	    .path = path,
-	    .name = whole_path(lister, lister->name, relative),
+	    .name = join(lister->arena, lister->name, relative),
 	    .relative = relative,
-	    .size = size,
 	};
 }
 
-/* A folder is walked, a file or a link to one is listed. */
+/* A folder is walked, a file or a link to one is listed. Most file systems
+ * tell what is what (readdir(3)), and then nothing else is asked. */
 static int
-list_entry(struct lister *lister, const char *relative)
+list_entry(struct lister *lister, const char *relative, unsigned char type)
 {
-	const char *path = whole_path(lister, lister->site, relative);
-	struct stat status;
+	const char *path = join(lister->arena, lister->site, relative);
+	struct stat status = {0};
 	bool link;
 
-	lister->failed = whole_path(lister, lister->name, relative);
-	if (lstat(path, &status) < 0)
+	lister->failed = join(lister->arena, lister->name, relative);
+	if (type != DT_REG && type != DT_DIR && lstat(path, &status) < 0)
 		return ERR_SYSTEM;
-	if (S_ISDIR(status.st_mode))
+	if (type == DT_DIR || S_ISDIR(status.st_mode))
 		return list_folder(lister, relative);
 	if (!has_ending(relative, ".json"))
 		return 0;
@@ -74,18 +78,18 @@ list_entry(struct lister *lister, const char *relative)
 	if (link && stat(path, &status) < 0)
 		return ERR_SYSTEM;
 	if (!link || !S_ISDIR(status.st_mode))
-		add_file(lister, relative, path, (size_t)status.st_size);
+		add_file(lister, relative, path);
 	return 0;
 }
 
 static int
 list_folder(struct lister *lister, const char *relative)
 {
-	const char *path = whole_path(lister, lister->site, relative);
+	const char *path = join(lister->arena, lister->site, relative);
 	DIR *folder = opendir(path);
 	int code = 0, error;
 
-	lister->failed = whole_path(lister, lister->name, relative);
+	lister->failed = join(lister->arena, lister->name, relative);
 	if (folder == NULL)
 		return ERR_SYSTEM;
 	while (code == 0) {
@@ -99,10 +103,9 @@ list_folder(struct lister *lister, const char *relative)
 		}
 		if (entry->d_name[0] == '.')
 			continue;
-		code = list_entry(
-		    lister,
-		    arena_format(lister->arena, "%s%s%s", relative,
-		                 *relative != '\0' ? "/" : "", entry->d_name));
+		code = list_entry(lister,
+		                  join(lister->arena, relative, entry->d_name),
+		                  entry->d_type);
 	}
 	error = errno;
 	closedir(folder);

@@ -20,12 +20,15 @@ enum site_kind {
 	SITE_VIEWS, /* else `views` */
 };
 
+struct cache_entry;
+
 struct site_file {
 	const char *path;     /* the site's and below, for open(2) */
 	const char *name;     /* the same, as messages call the site */
 	const char *relative; /* below the site */
-	size_t size;          /* octets, when it was listed */
 	enum site_kind kind;
+	bool large;                      /* to be read in parts */
+	const struct cache_entry *entry; /* for its text, or NULL */
 };
 
 struct site_files {

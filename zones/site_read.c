@@ -6,10 +6,12 @@
 #include <string.h>
 
 #include "lib/err.h"
+#include "zones/cache.h"
 #include "zones/file.h"
 #include "zones/json_parse.h"
 #include "zones/json_scratch.h"
 #include "zones/parallel.h"
+#include "zones/spec_pack.h"
 #include "zones/spec_read.h"
 
 /*
@@ -24,10 +26,11 @@
 struct reading {
 	int code; /* ERR_SYSTEM, with error */
 	int error;
-	struct spec spec;
-	bool good; /* there is a spec */
+	struct spec *spec; /* one of the site's */
+	bool good;         /* there is a spec */
 	bool unknown;
 	struct report *report;
+	struct cache_entry entry; /* for the next run; path NULL: none */
 };
 
 struct pass {
@@ -47,10 +50,32 @@ struct file_reader {
 };
 
 enum {
-	HEAD = 1 << 16,  /* octets that tell the kind of most files */
-	LARGE = 1 << 20, /* of a file that is read in parts */
-	PART = 1 << 15,  /* of such a part */
+	HEAD = 1 << 18, /* octets that tell the kind of most files; a file
+	                 * that has more is read in parts */
+	PART = 1 << 15, /* octets of a part */
 };
+
+/* The text is one that the cache has a spec for. */
+static bool
+is_cached(const struct pass *pass, struct arena *scratch,
+          struct site_file *file)
+{
+	const struct cache *cache = pass->reader->site->cache;
+	const struct cache_entry *entry =
+	    cache != NULL ? cache_find(cache, file->relative) : NULL;
+	uint8_t hash[HASH];
+	size_t length;
+	char *text;
+
+	if (entry == NULL || file_read(scratch, &text, &length, file->path) < 0)
+		return false;
+	hash_octets(hash, text, length);
+	if (memcmp(hash, entry->hash, HASH) != 0)
+		return false;
+	file->entry = entry;
+	file->kind = SITE_ZONE;
+	return true;
+}
 
 static void
 read_kind(void *context, unsigned thread, size_t i)
@@ -63,12 +88,16 @@ read_kind(void *context, unsigned thread, size_t i)
 	size_t length;
 	char *text;
 
+	if (is_cached(pass, scratch, file)) {
+		arena_clear(scratch);
+		return;
+	}
 	reading->code =
 	    file_read_head(scratch, &text, &length, file->path, HEAD);
 	if (reading->code == 0)
-		told =
-		    site_kind_told(&file->kind, text, length) || length < HEAD;
-	if (reading->code == 0 && !told) {
+		told = site_kind_told(&file->kind, text, length);
+	file->large = reading->code == 0 && length == HEAD;
+	if (file->large && !told) {
 		reading->code = file_read(scratch, &text, &length, file->path);
 		if (reading->code == 0)
 			(void)site_kind_told(&file->kind, text, length);
@@ -122,7 +151,7 @@ read_value(struct file_reader *f, struct value value)
 		           "the site");
 	if (file->kind == SITE_ZONE)
 		f->reading->good =
-		    spec_read(&f->reading->spec, &f->site, value, f->scratch)
+		    spec_read(f->reading->spec, &f->site, value, f->scratch)
 		    >= 0;
 	else if (file->kind == SITE_TESTS && file != reader->tests)
 		report_second(f, reader->tests, value, "expect");
@@ -160,8 +189,8 @@ read_in_parts(struct file_reader *f, const char *text, size_t length)
 	if (value.json == NULL)
 		return false;
 	site.report = report_new(site.arena);
-	code = spec_read_parts(&f->reading->spec, &site, value, &split,
-	                       f->scratch);
+	code =
+	    spec_read_parts(f->reading->spec, &site, value, &split, f->scratch);
 	if (code == ERR_MALFORMED)
 		return false;
 	f->reading->good = code >= 0;
@@ -169,22 +198,62 @@ read_in_parts(struct file_reader *f, const char *text, size_t length)
 	return true;
 }
 
+/* False: there is none that can be used. */
+static bool
+read_cached(struct file_reader *f)
+{
+	const struct site_file *file = f->file;
+	struct reading *reading = f->reading;
+
+	if (file->entry == NULL || !cache_holds(f->site.cache)
+	    || spec_unpack(reading->spec, f->site.arena, file->name,
+	                   file->entry->octets, file->entry->length)
+	           < 0)
+		return false;
+	reading->good = true;
+	reading->entry = *file->entry;
+	return true;
+}
+
+/* A spec of which nothing was reported is kept for the next run. */
+static void
+keep(struct file_reader *f, const uint8_t hash[HASH])
+{
+	struct packer packer = {.arena = f->scratch};
+	struct reading *reading = f->reading;
+
+	if (f->site.cache == NULL || !reading->good
+	    || report_errors(reading->report) > 0
+	    || report_warnings(reading->report) > 0)
+		return;
+	spec_pack(&packer, reading->spec);
+	reading->entry = (struct cache_entry){
+	    .path = f->file->relative,
+	    .hash = arena_copy(f->site.arena, hash, HASH),
+	    .octets = arena_copy(f->site.arena, packer.octets, packer.length),
+	    .length = packer.length};
+}
+
 static void
 read_file(struct file_reader *f, bool large)
 {
 	struct arena *before = json_scratch_use(f->scratch);
 	struct reading *reading = f->reading;
+	uint8_t hash[HASH];
 	char *text;
 	size_t length;
 
 	reading->report = f->site.report;
 	reading->code = file_read(f->scratch, &text, &length, f->file->path);
 	reading->error = errno;
+	if (reading->code == 0 && f->site.cache != NULL)
+		hash_octets(hash, text, length);
 	if (reading->code == 0
 	    && !(large && f->file->kind == SITE_ZONE
 	         && !is_ignored(&f->site, f->file)
 	         && read_in_parts(f, text, length)))
 		read_whole(f, text, length);
+	keep(f, hash);
 	(void)json_scratch_use(before);
 	arena_clear(f->scratch);
 }
@@ -201,12 +270,13 @@ read_of_size(struct pass *pass, unsigned thread, size_t i, bool large)
 	                        .reading = &pass->readings[i],
 	                        .file = file};
 
-	if ((file->size >= LARGE) != large || file == reader->views
+	if (file->large != large || file == reader->views
 	    || (file->kind == SITE_OTHER && is_ignored(&f.site, file)))
 		return;
 	f.site.arena = pass->kept[thread];
 	f.site.report = report_new(f.site.arena);
-	read_file(&f, large);
+	if (!read_cached(&f))
+		read_file(&f, large);
 }
 
 static void
@@ -281,18 +351,25 @@ take_up(struct site_reader *reader, const struct reading *reading)
 		report_merge(site->report, reading->report);
 	if (!reading->good)
 		return;
-	site->specs = arena_grow(site->arena, site->specs, site->spec_count,
-	                         sizeof(*site->specs));
-	site->specs[site->spec_count++] = reading->spec;
+	if (&site->specs[site->spec_count] != reading->spec)
+		site->specs[site->spec_count] = *reading->spec;
+	site->spec_count++;
+	if (reading->entry.path != NULL)
+		cache_keep(site->cache, &reading->entry);
 }
 
 int
 site_read_specs(struct site_reader *reader)
 {
+	struct site *site = reader->site;
 	struct pass pass;
 	int code;
 
 	pass_begin(&pass, reader);
+	site->specs = arena_alloc(site->arena,
+	                          reader->files.count * sizeof(*site->specs));
+	for (size_t i = 0; i < reader->files.count; i++)
+		pass.readings[i].spec = &site->specs[i];
 	parallel_run(reader->files.count, read_small, &pass);
 	for (size_t i = 0; i < reader->files.count; i++)
 		read_of_size(&pass, 0, i, true);
