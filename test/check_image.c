@@ -248,114 +248,6 @@ START_TEST(a_foreign_file_is_not_opened)
 END_TEST
 
 /* Each damage by itself, and what image_check() says of it. */
-struct damage {
-	const char *why;
-	void (*inflict)(void);
-};
-
-#define DAMAGE(id, statement)         \
-	static void damage_##id(void) \
-	{                             \
-		statement;            \
-	}
-
-DAMAGE(size, header()->size = UINT64_C(4) << 31 | 8)
-DAMAGE(view, header()->view[0] = '-')
-DAMAGE(view_case, header()->view[1] = 'A')
-DAMAGE(view_tail, header()->view[IMAGE_VIEW - 2] = 'x')
-DAMAGE(trust, header()->trust = 2)
-DAMAGE(overlap, header()->zones.at.at--)
-DAMAGE(resolvers, header()->trust = IMAGE_EXTERNAL)
-DAMAGE(range4,
-       ((struct image_range4 *)at(header()->networks4.at))[0].last = 0xc0000200)
-DAMAGE(range4_back,
-       ((struct image_range4 *)at(header()->networks4.at))->first = 0x0b000000)
-DAMAGE(range4_length,
-       ((struct image_range4 *)at(header()->networks4.at))->length = 33)
-DAMAGE(range6,
-       ((struct image_range6 *)at(header()->networks6.at))->first[0] = 0xff)
-DAMAGE(apex, zone(0)->apex.at++)
-DAMAGE(names, zone(0)->names--)
-DAMAGE(no_names, zone(0)->names = 0)
-DAMAGE(soa, zone(0)->soa = zone(1)->soa)
-DAMAGE(above, zone(1)->above = ref_to(name("\1a\7example")))
-DAMAGE(above_itself, zone(1)->above = zone(1)->apex)
-DAMAGE(above_nothing, zone(1)->above.at++)
-DAMAGE(upper, name("\1a\7example")->octets[1] = 'A')
-DAMAGE(label, name("\1a\7example")->octets[2] = 64)
-DAMAGE(labels, name("\1a\7example")->labels = 3)
-DAMAGE(of_zone, name("\1a\7example")->home = zone(1)->apex.at)
-DAMAGE(length, name("\1a\7example")->length++)
-DAMAGE(padding, name("\2ns\7example")->octets[3] = 1)
-DAMAGE(empty, name("\1a\7example")->flags |= NAME_EMPTY)
-DAMAGE(unknown_flag, name("\1a\7example")->flags |= 64)
-DAMAGE(second_apex, name("\1a\7example")->flags |= NAME_APEX)
-DAMAGE(last, rrset("\1s\7example", TYPE_A)->lists |= RRSET_LAST)
-DAMAGE(not_last, rrset("\1a\7example", TYPE_CNAME)->lists &= 0x7fff)
-DAMAGE(types, rrset("\1s\7example", TYPE_A)->type = TYPE_HTTPS)
-DAMAGE(lists, rrset("\7example", TYPE_NS)->lists++)
-DAMAGE(lists_zero, lists("\7example", TYPE_NS)->zero = 1)
-DAMAGE(lists_none, memset(lists("\7example", TYPE_NS), 0, 8))
-DAMAGE(lists_many, lists("\7example", TYPE_NS)->targets = UINT16_MAX)
-DAMAGE(order, name("\1a\7example")->octets[1] = 'z')
-DAMAGE(parent, name("\1a\7example")->parent.at--)
-DAMAGE(parent_none, name("\1a\7example")->parent.at = 0)
-DAMAGE(parent_other, name("\1*\1w\7example")->parent =
-                         name("\7example")->parent = zone(0)->apex)
-DAMAGE(parent_self, name("\1a\7example")->parent = ref_to(name("\1a\7example")))
-DAMAGE(flags, name("\1d\7example")->flags = 0)
-DAMAGE(flags_cut, name("\1a\7example")->flags = NAME_CUT)
-DAMAGE(stop, reference("\2ns\5other\7example", 0)[0] = zone(0)->apex)
-DAMAGE(stop_none, reference("\2ns\5other\7example", 0)->at = 0)
-DAMAGE(wildcard, name("\1a\7example")->octets[1] = '*')
-DAMAGE(wildcard_sibling,
-       *reference("\1w\7example", 0) = ref_to(name("\1s\7example")))
-DAMAGE(wildcard_other,
-       *reference("\1w\7example", 0) = ref_to(name("\3www\3sub\7example")))
-DAMAGE(wildcard_nothing, reference("\1w\7example", 0)->at = 5)
-DAMAGE(record_length, wire("\2ns\7example", TYPE_A)[11] = 5)
-DAMAGE(record_type, wire("\2ns\7example", TYPE_A)[3] = TYPE_NS)
-DAMAGE(record_class, wire("\2ns\7example", TYPE_A)[5] = CLASS_CH)
-DAMAGE(owner, wire("\2ns\7example", TYPE_A)[1] = 2)
-DAMAGE(count, header()->names.count++)
-DAMAGE(records, rrset("\2ns\7example", TYPE_A)->count++)
-DAMAGE(no_records, rrset("\2ns\7example", TYPE_A)->count = 0)
-DAMAGE(suffix, *positions(image_suffixes(rrset("\7example", TYPE_NS))) = 2)
-DAMAGE(suffix_end, *positions(image_suffixes(rrset("\7example", TYPE_NS))) = 16)
-DAMAGE(suffix_value, wire("\7example", TYPE_NS)[16] = 0x10)
-DAMAGE(suffix_inside, wire("\7example", TYPE_NS)[16] = 0x0d)
-DAMAGE(self, *positions(image_selves(rrset("\1*\1w\7example", TYPE_MX))) -= 1)
-DAMAGE(
-    self_forward,
-    wire("\1*\1w\7example",
-         TYPE_MX)[*image_selves(rrset("\1*\1w\7example", TYPE_MX)) + 1] = 0xff)
-DAMAGE(cname, wire("\1a\7example", TYPE_CNAME)[12] = 0)
-DAMAGE(dname, wire("\1d\7example", TYPE_DNAME)[12] = 2)
-DAMAGE(target,
-       target("\7example", TYPE_NS)->name = ref_to(name("\1a\7example")))
-DAMAGE(target_nothing, target("\7example", TYPE_NS)->name.at++)
-DAMAGE(target_place, target("\7example", TYPE_NS)->position = 65534)
-DAMAGE(target_flags, target("\7example", TYPE_NS)->flags = 4)
-DAMAGE(target_zone,
-       target("\7example", TYPE_NS)->name = ref_to(name("\3www\3sub\7example")))
-DAMAGE(target_owner,
-       target("\1*\1w\7example", TYPE_MX)->position = TARGET_OWNER)
-DAMAGE(target_below,
-       target("\1a\7example", TYPE_CNAME)->name = ref_to(name("\1s\7example")))
-DAMAGE(target_exact, target("\1a\7example", TYPE_CNAME)->flags = TARGET_EXACT)
-DAMAGE(branch_bits, root()->head |= UINT64_C(1) << 50)
-DAMAGE(branch_one, root()->head &= ~((UINT64_C(1) << 48) - 2))
-DAMAGE(branch_many, root()->head |= (UINT64_C(1) << 48) - 1)
-DAMAGE(branch_index, root()->head |= UINT64_C(0x1ff) << 55)
-DAMAGE(twig_back, *twig(TWIG_BRANCH) = header()->root)
-DAMAGE(twig_between, *twig(TWIG_BRANCH) += 1)
-DAMAGE(twig_far, *twig(TWIG_BRANCH) = UINT32_MAX)
-DAMAGE(twig_name, *twig(0) += 1)
-DAMAGE(twig_kind, *twig(0) |= TWIG_BRANCH)
-DAMAGE(twig_branch_kind, *twig(TWIG_BRANCH) &= ~(uint32_t)TWIG_BRANCH)
-DAMAGE(root, header()->root = 0)
-DAMAGE(root_between, header()->root += 1)
-
 #define LAYOUT "a damaged header"
 #define VIEW "the view's name isn't one"
 #define RANGES "networks that are out of order"
@@ -369,90 +261,105 @@ DAMAGE(root_between, header()->root += 1)
 #define NOWHERE "a branch that leads nowhere"
 #define ROOT "a trie without its root"
 
-static const struct damage damages[] = {
-    {LAYOUT, damage_size},
-    {VIEW, damage_view},
-    {VIEW, damage_view_case},
-    {VIEW, damage_view_tail},
-    {"an unknown trust", damage_trust},
-    {"sections that don't follow each other", damage_overlap},
-    {"resolvers in a view of external trust", damage_resolvers},
-    {RANGES, damage_range4},
-    {RANGES, damage_range4_back},
-    {RANGES, damage_range4_length},
-    {RANGES, damage_range6},
-    {"a zone without its names", damage_apex},
-    {"a zone without its names", damage_names},
-    {"a zone without its names", damage_no_names},
-    {"names that don't end where the file does", damage_count},
-    {"a zone without its SOA", damage_soa},
-    {"an apex whose twin is another name", damage_above},
-    {"an apex whose twin is another name", damage_above_itself},
-    {"a reference to no name", damage_above_nothing},
-    {NAME, damage_upper},
-    {NAME, damage_label},
-    {NAME, damage_labels},
-    {NAME, damage_of_zone},
-    {NAME, damage_length},
-    {NAME, damage_padding},
-    {NAME, damage_empty},
-    {NAME, damage_unknown_flag},
-    {NAME, damage_second_apex},
-    {NAME, damage_last},
-    {NAME, damage_not_last},
-    {NAME, damage_types},
-    {NAME, damage_lists},
-    {NAME, damage_lists_zero},
-    {NAME, damage_lists_none},
-    {NAME, damage_lists_many},
-    {"names that are out of order", damage_order},
-    {"a name without its parent", damage_parent},
-    {"a name without its parent", damage_parent_none},
-    {"an apex with a parent", damage_parent_other},
-    {"a name without its parent", damage_parent_self},
-    {FLAGS, damage_flags},
-    {FLAGS, damage_flags_cut},
-    {FLAGS, damage_stop},
-    {FLAGS, damage_stop_none},
-    {"a wildcard that its parent doesn't know", damage_wildcard},
-    {"a name with another's wildcard", damage_wildcard_sibling},
-    {"a name with another's wildcard", damage_wildcard_other},
-    {"a name with another's wildcard", damage_wildcard_nothing},
-    {RECORDS, damage_record_length},
-    {RECORDS, damage_record_type},
-    {RECORDS, damage_record_class},
-    {RECORDS, damage_owner},
-    {RECORDS, damage_records},
-    {RECORDS, damage_no_records},
-    {POINTER, damage_suffix},
-    {POINTER, damage_suffix_end},
-    {POINTER, damage_suffix_value},
-    {POINTER, damage_suffix_inside},
-    {POINTER, damage_self},
-    {POINTER, damage_self_forward},
-    {RDATA, damage_cname},
-    {RDATA, damage_dname},
-    {LEADS, damage_target},
-    {LEADS, damage_target_nothing},
-    {LEADS, damage_target_place},
-    {LEADS, damage_target_flags},
-    {LEADS, damage_target_zone},
-    {LEADS, damage_target_owner},
-    {LEADS, damage_target_below},
-    {LEADS, damage_target_exact},
-    {BRANCH, damage_branch_bits},
-    {BRANCH, damage_branch_one},
-    {BRANCH, damage_branch_many},
-    {NOWHERE, damage_branch_index},
-    {NOWHERE, damage_twig_back},
-    {NOWHERE, damage_twig_between},
-    {NOWHERE, damage_twig_far},
-    {NOWHERE, damage_twig_name},
-    {NOWHERE, damage_twig_kind},
-    {NOWHERE, damage_twig_branch_kind},
-    {ROOT, damage_root},
-    {ROOT, damage_root_between},
-};
+/* clang-format off */
+#define DAMAGES(X) \
+	X(LAYOUT, size, header()->size = UINT64_C(4) << 31 | 8) \
+	X(VIEW, view, header()->view[0] = '-') \
+	X(VIEW, view_case, header()->view[1] = 'A') \
+	X(VIEW, view_tail, header()->view[IMAGE_VIEW - 2] = 'x') \
+	X("an unknown trust", trust, header()->trust = 2) \
+	X("sections that don't follow each other", overlap, header()->zones.at.at--) \
+	X("resolvers in a view of external trust", resolvers, header()->trust = IMAGE_EXTERNAL) \
+	X(RANGES, range4, ((struct image_range4 *)at(header()->networks4.at))[0].last = 0xc0000200) \
+	X(RANGES, range4_back, ((struct image_range4 *)at(header()->networks4.at))->first = 0x0b000000) \
+	X(RANGES, range4_length, ((struct image_range4 *)at(header()->networks4.at))->length = 33) \
+	X(RANGES, range6, ((struct image_range6 *)at(header()->networks6.at))->first[0] = 0xff) \
+	X("a zone without its names", apex, zone(0)->apex.at++) \
+	X("a zone without its names", names, zone(0)->names--) \
+	X("a zone without its names", no_names, zone(0)->names = 0) \
+	X("names that don't end where the file does", count, header()->names.count++) \
+	X("a zone without its SOA", soa, zone(0)->soa = zone(1)->soa) \
+	X("an apex whose twin is another name", above, zone(1)->above = ref_to(name("\1a\7example"))) \
+	X("an apex whose twin is another name", above_itself, zone(1)->above = zone(1)->apex) \
+	X("a reference to no name", above_nothing, zone(1)->above.at++) \
+	X(NAME, upper, name("\1a\7example")->octets[1] = 'A') \
+	X(NAME, label, name("\1a\7example")->octets[2] = 64) \
+	X(NAME, labels, name("\1a\7example")->labels = 3) \
+	X(NAME, of_zone, name("\1a\7example")->home = zone(1)->apex.at) \
+	X(NAME, length, name("\1a\7example")->length++) \
+	X(NAME, padding, name("\2ns\7example")->octets[3] = 1) \
+	X(NAME, empty, name("\1a\7example")->flags |= NAME_EMPTY) \
+	X(NAME, unknown_flag, name("\1a\7example")->flags |= 64) \
+	X(NAME, second_apex, name("\1a\7example")->flags |= NAME_APEX) \
+	X(NAME, last, rrset("\1s\7example", TYPE_A)->lists |= RRSET_LAST) \
+	X(NAME, not_last, rrset("\1a\7example", TYPE_CNAME)->lists &= 0x7fff) \
+	X(NAME, types, rrset("\1s\7example", TYPE_A)->type = TYPE_HTTPS) \
+	X(NAME, lists, rrset("\7example", TYPE_NS)->lists++) \
+	X(NAME, lists_zero, lists("\7example", TYPE_NS)->zero = 1) \
+	X(NAME, lists_none, memset(lists("\7example", TYPE_NS), 0, 8)) \
+	X(NAME, lists_many, lists("\7example", TYPE_NS)->targets = UINT16_MAX) \
+	X("names that are out of order", order, name("\1a\7example")->octets[1] = 'z') \
+	X("a name without its parent", parent, name("\1a\7example")->parent.at--) \
+	X("a name without its parent", parent_none, name("\1a\7example")->parent.at = 0) \
+	X("an apex with a parent", parent_other, name("\1*\1w\7example")->parent = name("\7example")->parent = zone(0)->apex) \
+	X("a name without its parent", parent_self, name("\1a\7example")->parent = ref_to(name("\1a\7example"))) \
+	X(FLAGS, flags, name("\1d\7example")->flags = 0) \
+	X(FLAGS, flags_cut, name("\1a\7example")->flags = NAME_CUT) \
+	X(FLAGS, stop, reference("\2ns\5other\7example", 0)[0] = zone(0)->apex) \
+	X(FLAGS, stop_none, reference("\2ns\5other\7example", 0)->at = 0) \
+	X("a wildcard that its parent doesn't know", wildcard, name("\1a\7example")->octets[1] = '*') \
+	X("a name with another's wildcard", wildcard_sibling, *reference("\1w\7example", 0) = ref_to(name("\1s\7example"))) \
+	X("a name with another's wildcard", wildcard_other, *reference("\1w\7example", 0) = ref_to(name("\3www\3sub\7example"))) \
+	X("a name with another's wildcard", wildcard_nothing, reference("\1w\7example", 0)->at = 5) \
+	X(RECORDS, record_length, wire("\2ns\7example", TYPE_A)[11] = 5) \
+	X(RECORDS, record_type, wire("\2ns\7example", TYPE_A)[3] = TYPE_NS) \
+	X(RECORDS, record_class, wire("\2ns\7example", TYPE_A)[5] = CLASS_CH) \
+	X(RECORDS, owner, wire("\2ns\7example", TYPE_A)[1] = 2) \
+	X(RECORDS, records, rrset("\2ns\7example", TYPE_A)->count++) \
+	X(RECORDS, no_records, rrset("\2ns\7example", TYPE_A)->count = 0) \
+	X(POINTER, suffix, *positions(image_suffixes(rrset("\7example", TYPE_NS))) = 2) \
+	X(POINTER, suffix_end, *positions(image_suffixes(rrset("\7example", TYPE_NS))) = 16) \
+	X(POINTER, suffix_value, wire("\7example", TYPE_NS)[16] = 0x10) \
+	X(POINTER, suffix_inside, wire("\7example", TYPE_NS)[16] = 0x0d) \
+	X(POINTER, self, *positions(image_selves(rrset("\1*\1w\7example", TYPE_MX))) -= 1) \
+	X(POINTER, self_forward, wire("\1*\1w\7example", TYPE_MX)[*image_selves(rrset("\1*\1w\7example", TYPE_MX)) + 1] = 0xff) \
+	X(RDATA, cname, wire("\1a\7example", TYPE_CNAME)[12] = 0) \
+	X(RDATA, dname, wire("\1d\7example", TYPE_DNAME)[12] = 2) \
+	X(LEADS, target, target("\7example", TYPE_NS)->name = ref_to(name("\1a\7example"))) \
+	X(LEADS, target_nothing, target("\7example", TYPE_NS)->name.at++) \
+	X(LEADS, target_place, target("\7example", TYPE_NS)->position = 65534) \
+	X(LEADS, target_flags, target("\7example", TYPE_NS)->flags = 4) \
+	X(LEADS, target_zone, target("\7example", TYPE_NS)->name = ref_to(name("\3www\3sub\7example"))) \
+	X(LEADS, target_owner, target("\1*\1w\7example", TYPE_MX)->position = TARGET_OWNER) \
+	X(LEADS, target_below, target("\1a\7example", TYPE_CNAME)->name = ref_to(name("\1s\7example"))) \
+	X(LEADS, target_exact, target("\1a\7example", TYPE_CNAME)->flags = TARGET_EXACT) \
+	X(BRANCH, branch_bits, root()->head |= UINT64_C(1) << 50) \
+	X(BRANCH, branch_one, root()->head &= ~((UINT64_C(1) << 48) - 2)) \
+	X(BRANCH, branch_many, root()->head |= (UINT64_C(1) << 48) - 1) \
+	X(NOWHERE, branch_index, root()->head |= UINT64_C(0x1ff) << 55) \
+	X(NOWHERE, twig_back, *twig(TWIG_BRANCH) = header()->root) \
+	X(NOWHERE, twig_between, *twig(TWIG_BRANCH) += 1) \
+	X(NOWHERE, twig_far, *twig(TWIG_BRANCH) = UINT32_MAX) \
+	X(NOWHERE, twig_name, *twig(0) += 1) \
+	X(NOWHERE, twig_kind, *twig(0) |= TWIG_BRANCH) \
+	X(NOWHERE, twig_branch_kind, *twig(TWIG_BRANCH) &= ~(uint32_t)TWIG_BRANCH) \
+	X(ROOT, root, header()->root = 0) \
+	X(ROOT, root_between, header()->root += 1)
+/* clang-format on */
+
+#define DAMAGE(why, id, ...)          \
+	static void damage_##id(void) \
+	{                             \
+		__VA_ARGS__;          \
+	}
+#define ROW(why, id, ...) {why, damage_##id},
+
+DAMAGES(DAMAGE)
+
+static const struct {
+	const char *why;
+	void (*inflict)(void);
+} damages[] = {DAMAGES(ROW)};
 
 START_TEST(damage_is_found_and_named)
 {
