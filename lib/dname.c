@@ -184,14 +184,14 @@ compare_labels(const uint8_t *a, const uint8_t *b)
 int
 dname_compare(const uint8_t *a, const uint8_t *b)
 {
-	unsigned of_a = dname_labels(a);
-	unsigned of_b = dname_labels(b);
-	unsigned shared = dname_shared(a, b);
+	uint8_t starts[2][DNAME_LABELS + 1], labels[2] = {0};
+	int order = 0;
 
-	if (shared == of_a || shared == of_b)
-		return (int)of_a - (int)of_b;
-	return compare_labels(dname_parent(a, of_a - shared - 1),
-	                      dname_parent(b, of_b - shared - 1));
+	dname_split(starts[0], &labels[0], a, DNAME_MAX);
+	dname_split(starts[1], &labels[1], b, DNAME_MAX);
+	for (int i = labels[0], j = labels[1]; order == 0 && i > 0 && j > 0;)
+		order = compare_labels(a + starts[0][--i], b + starts[1][--j]);
+	return order != 0 ? order : labels[0] - labels[1];
 }
 
 bool
