@@ -21,11 +21,12 @@ endif
 # that none is forgotten and that none includes a layer that it may not see.
 lib_sources := $(patsubst %,lib/%.c,\
 	additional answer dname err image image_check image_layout image_rrset \
-	log net query reply search trie)
+	log net public_key query reply search trie)
 zones_sources := $(patsubst %,zones/%.c,\
 	arena cache check check_reach check_reverse check_target checked cli \
-	cmd_check cmd_compile cmd_explain cmd_schema cmd_show command compile \
-	compile_folder explain explain_place explain_why file groups_read hash \
+	cmd_check cmd_compile cmd_explain cmd_keygen cmd_schema cmd_show \
+	command compile compile_folder explain explain_place explain_why file \
+	groups_read hash \
 	image_file image_write json_parse json_scan json_scratch json_split \
 	manifest message network network_list owner_sort pack parallel place \
 	place_duplicates place_find ports progress publish rdata \
@@ -35,11 +36,11 @@ zones_sources := $(patsubst %,zones/%.c,\
 	report_github report_json report_print report_sarif report_text \
 	report_waive reserved reverse rrset_repeated rules schema separation \
 	separation_addresses separation_names separation_text serial shadow \
-	site site_files site_read site_view site_zones spec spec_overlays \
-	spec_owners spec_pack spec_read spec_records spec_rrset spec_soa \
-	spec_unpack special spelling spf text_names trie_build value view \
-	view_list view_networks view_overlay view_soa view_zone views_read \
-	waiver waiver_read zone zone_spans zonefile)
+	sign signed_manifest site site_files site_read site_view site_zones \
+	spec spec_overlays spec_owners spec_pack spec_read spec_records \
+	spec_rrset spec_soa spec_unpack special spelling spf text_names \
+	trie_build value view view_list view_networks view_overlay view_soa \
+	view_zone views_read waiver waiver_read zone zone_spans zonefile)
 view_sources := $(patsubst %,server/%.c,\
 	batch count huge_map image_copy image_hash image_map landlock loader \
 	loop namespaces nap sandbox tcp tcp_clients tcp_connection tcp_pool \
@@ -53,8 +54,8 @@ supervisor_sources := $(patsubst %,server/%.c,\
 both_sources := $(patsubst %,server/%.c,\
 	calls measure privilege)
 lib_tests := $(patsubst %,test/check_%.c,\
-	additional answer answer_batch dname err image log net query reply \
-	search trie)
+	additional answer answer_batch dname err image log net public_key \
+	query reply search trie)
 zones_tests := $(patsubst %,test/check_%.c,\
 	arena cache check command compile explain file groups_read image_file \
 	image_write json_parse json_scan json_scratch json_split manifest \
@@ -63,7 +64,8 @@ zones_tests := $(patsubst %,test/check_%.c,\
 	rdata_ldns rdata_lexical rdata_loc rdata_range rdata_svcb rdata_type \
 	rdata_wire render report report_github report_json report_print \
 	report_sarif report_text report_waive reserved reverse rrset_repeated \
-	rules schema separation serial site site_files site_view site_zones \
+	rules schema separation serial sign signed_manifest site site_files \
+	site_view site_zones \
 	spec spec_overlays spec_owners spec_pack spec_read spec_records \
 	spec_rrset spec_soa special spelling spf text_names trie_build value \
 	view view_list view_networks view_overlay view_soa view_zone \

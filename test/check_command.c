@@ -129,6 +129,7 @@ static const struct {
     {"compile --help", 0, "Usage: mullion compile", ""},
     {"show -h", 0, "Usage: mullion show", ""},
     {"explain --help", 0, "Usage: mullion explain", ""},
+    {"keygen --help", 0, "Usage: mullion keygen", ""},
     {"schema --help", 0, "Usage: mullion schema", ""},
     {"chekc", 2, "", "mullion: there is no command chekc\nTry"},
     {"--frob", 2, "", "mullion: there is no option --frob\n"},
@@ -161,6 +162,17 @@ static const struct {
     {"compile site -oto --serial unixtime", 0, "", ""},
     {"compile bad -o to", 1, "", "bad/views.json:2:16: error: "},
     {"compile site -o to --previous nowhere", 2, "", "nowhere: No such"},
+    {"compile site -o to --sign", 2, "", "--sign needs a value"},
+    {"compile site -o to --sign key --cache", 2, "", "--cache"},
+    {"compile site -o to --sign nowhere", 2, "", "key file nowhere: No such"},
+    {"compile site -o to --sign site/zone.json", 2, "", "chmod 600"},
+    {"keygen", 2, "", "which file for the KEY?"},
+    {"keygen a b", 2, "", "one KEY at a time"},
+    {"keygen --frob a", 2, "", "there is no option --frob"},
+    {"keygen no/key", 2, "", "cannot make the key file no/key: No such"},
+    {"keygen site/zone.json", 2, "", "site/zone.json: File exists"},
+    {"keygen --public nowhere", 2, "", "key file nowhere: No such"},
+    {"keygen key", 0, "=\n", "mullion: key is key "},
     {"show", 2, "", "which IMAGE?"},
     {"show a b", 2, "", "one IMAGE at a time"},
     {"show nowhere", 2, "", "cannot read nowhere: No such file"},
@@ -212,6 +224,18 @@ START_TEST(what_was_compiled_is_shown)
 }
 END_TEST
 
+START_TEST(a_new_key_signs)
+{
+	char made[64];
+
+	expect("keygen key", 0, "=\n", "mullion: key is key ");
+	strcpy(made, output);
+	expect("keygen --public key", 0, made, "mullion: key is key ");
+	expect("compile site -o to --sign key", 0, "", "");
+	ck_assert_int_eq(access("to/manifest.sig", F_OK), 0);
+}
+END_TEST
+
 START_TEST(the_first_serial_is_of_source_date_epoch)
 {
 	setenv("SOURCE_DATE_EPOCH", "1234567890", 1);
@@ -236,9 +260,9 @@ END_TEST
 
 START_TEST(every_help_text_fits_a_screen)
 {
-	static const char *const lines[] = {"--help",         "check --help",
-	                                    "compile --help", "show --help",
-	                                    "explain --help", "schema --help"};
+	static const char *const lines[] = {
+	    "--help",         "check --help",  "compile --help", "show --help",
+	    "explain --help", "keygen --help", "schema --help"};
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 		int rows = 0;
@@ -264,6 +288,7 @@ suite(void)
 	tcase_add_loop_test(c, a_command_line_has_its_status_output_and_errors,
 	                    0, sizeof(cases) / sizeof(cases[0]));
 	tcase_add_test(c, what_was_compiled_is_shown);
+	tcase_add_test(c, a_new_key_signs);
 	tcase_add_test(c, the_first_serial_is_of_source_date_epoch);
 	tcase_add_test(c, output_that_cannot_be_written_is_an_error);
 	tcase_add_test(c, every_help_text_fits_a_screen);

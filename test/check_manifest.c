@@ -39,7 +39,7 @@ START_TEST(it_lists_views_hashes_and_serials)
 		image[1][offsetof(struct image_header, hash) + i] = i;
 	views[0] = (struct manifest_view){"outer", image[0], &tree};
 	views[1] = (struct manifest_view){"inner", image[1], &tree};
-	text = manifest_text(views, 2);
+	text = manifest_text(views, 2, 0);
 	ck_assert_str_eq(text,
 	                 "{\n"
 	                 "  \"format\": 1,\n"

@@ -7,7 +7,7 @@
 
 static const char help[] =
     "Usage: mullion compile SITE -o DIR [--previous DIR]\n"
-    "           [--serial N|unixtime] [--cache] [--strict]\n"
+    "           [--serial N|unixtime] [--cache] [--sign KEY] [--strict]\n"
     "           [--format FORMAT]\n"
     "\n"
     "Checks the site as 'mullion check' does, then writes an image of each\n"
@@ -22,9 +22,9 @@ static const char help[] =
     "  --serial N        for zones that changed and have no written serial:\n"
     "                    N, or the previous plus one where that is more;\n"
     "                    unixtime is now (default: SOURCE_DATE_EPOCH, now)\n"
-    "  --cache           keep the parsed specs in DIR/.mullion-cache, and "
-    "take\n"
-    "                    those of files that are as they were from there\n"
+    "  --cache           keep parsed specs in DIR/.mullion-cache for the next "
+    "run\n"
+    "  --sign KEY        sign the manifest with this key of 'mullion keygen'\n"
     "  --strict          warnings are errors\n"
     "  --format FORMAT   of findings: text (default), json, github or sarif\n"
     "  -h, --help        this text\n"
@@ -32,10 +32,21 @@ static const char help[] =
     "Exit status: 0 done, 1 errors or a damaged previous image, 2 usage or\n"
     "a file that can't be read or written.\n";
 
+/* What the command line says; the key is read when all of it is good. */
+struct request {
+	struct compile_options compile;
+	const char *key;
+};
+
 static int
-set_option(struct compile_options *compile, int option, char **argv)
+set_option(struct request *request, int option, char **argv)
 {
+	struct compile_options *compile = &request->compile;
+
 	switch (option) {
+	case 'k':
+		request->key = optarg;
+		return -1;
 	case 'o':
 		compile->folder = optarg;
 		return -1;
@@ -71,7 +82,7 @@ set_option(struct compile_options *compile, int option, char **argv)
 }
 
 static int
-parse(struct compile_options *compile, int argc, char **argv)
+parse(struct request *request, int argc, char **argv)
 {
 	static const struct option options[] = {
 	    {"output", required_argument, NULL, 'o'},
@@ -79,11 +90,13 @@ parse(struct compile_options *compile, int argc, char **argv)
 	    {"previous", required_argument, NULL, 'p'},
 	    {"serial", required_argument, NULL, 'n'},
 	    {"cache", no_argument, NULL, 'c'},
+	    {"sign", required_argument, NULL, 'k'},
 	    {"strict", no_argument, NULL, 's'},
 	    {"format", required_argument, NULL, 'f'},
 	    {"help", no_argument, NULL, 'h'},
 	    {0},
 	};
+	struct compile_options *compile = &request->compile;
 	int option, status;
 
 	if (cli_now(&compile->now) < 0)
@@ -93,7 +106,7 @@ parse(struct compile_options *compile, int argc, char **argv)
 	       != -1) {
 		if (option == 'h')
 			return cli_help(help);
-		status = set_option(compile, option, argv);
+		status = set_option(request, option, argv);
 		if (status >= 0)
 			return status;
 	}
@@ -103,6 +116,10 @@ parse(struct compile_options *compile, int argc, char **argv)
 		                                : "one SITE at a time");
 	if (compile->folder == NULL)
 		return cli_usage("compile", "where to? Give a folder with -o");
+	if (request->key != NULL && compile->cache)
+		return cli_usage("compile",
+		                 "--sign doesn't go with --cache: whoever can "
+		                 "write to DIR could have anything signed");
 	compile->site = argv[optind];
 	return -1;
 }
@@ -110,8 +127,16 @@ parse(struct compile_options *compile, int argc, char **argv)
 int
 cmd_compile(int argc, char **argv)
 {
-	struct compile_options compile = {.format = REPORT_TEXT};
-	int status = parse(&compile, argc, argv);
+	struct request request = {.compile.format = REPORT_TEXT};
+	int status = parse(&request, argc, argv);
+	struct sign_key *key = NULL;
 
-	return status >= 0 ? status : (int)compile_site(&compile);
+	if (status >= 0)
+		return status;
+	if (request.key != NULL && sign_key_read(&key, request.key) < 0)
+		return EXIT_USAGE;
+	request.compile.key = key;
+	status = (int)compile_site(&request.compile);
+	sign_key_free(key);
+	return status;
 }

@@ -17,6 +17,14 @@
 #include "zones/progress.h"
 #include "zones/publish.h"
 #include "zones/serial.h"
+#include "zones/signed_manifest.h"
+
+/* The folder of what was published before. */
+static const char *
+previous_folder(const struct compile_options *options)
+{
+	return options->previous != NULL ? options->previous : options->folder;
+}
 
 static const char *
 image_path(struct arena *arena, const char *folder, const char *view)
@@ -33,10 +41,9 @@ static enum exit_status
 choose_serials(struct checked *checked, unsigned view,
                const struct compile_options *options)
 {
-	const char *folder =
-	    options->previous != NULL ? options->previous : options->folder;
 	const char *name = checked->site.views[view].name;
-	const char *path = image_path(checked->arena, folder, name);
+	const char *path =
+	    image_path(checked->arena, previous_folder(options), name);
 	const struct cache *cache = checked->site.cache;
 	struct image_file file;
 	const char *why;
@@ -93,8 +100,9 @@ choose_all_serials(struct checked *checked,
 struct output {
 	struct checked *checked;
 	struct publish *publish;
+	const struct compile_options *options;
 	struct manifest_view *views; /* the header of each image alone */
-	char **names;                /* of the files, the manifest last */
+	char **names; /* of the files: images, signature, manifest */
 	size_t staged;
 };
 
@@ -130,27 +138,60 @@ stage_view(struct output *out, unsigned view)
 }
 
 static int
+stage_text(struct output *out, const char *name, const void *text, size_t size)
+{
+	int code = publish_stage(out->publish, name, text, size);
+
+	if (code == 0)
+		out->names[out->staged++] =
+		    arena_string(out->checked->arena, name);
+	return code;
+}
+
+static int
+stage_signed(struct output *out, unsigned count)
+{
+	const struct compile_options *options = out->options;
+	struct signed_manifest made;
+	int code = signed_manifest_make(&made, out->checked->arena,
+	                                options->key, out->views, count,
+	                                previous_folder(options), options->now);
+
+	if (code < 0)
+		return code;
+	code = stage_text(out, SIGNATURE_FILE, made.signature, SIGNATURE);
+	if (code == 0)
+		code = stage_text(out, MANIFEST_FILE, made.text, made.size);
+	free(made.text);
+	return code;
+}
+
+static int
+stage_manifest(struct output *out, unsigned count)
+{
+	char *text;
+	int code;
+
+	if (out->options->key != NULL)
+		return stage_signed(out, count);
+	text = manifest_text(out->views, count, 0);
+	code = stage_text(out, MANIFEST_FILE, text, strlen(text));
+	free(text);
+	return code;
+}
+
+static int
 stage_all(struct output *out)
 {
 	unsigned count = (unsigned)out->checked->site.view_count;
-	char *manifest;
-	int code;
 
 	for (unsigned i = 0; i < count; i++) {
 		progress_step("writing", out->checked->site.views[i].name,
 		              i + 1, count);
-		code = stage_view(out, i);
-		if (code < 0)
-			return code;
+		if (stage_view(out, i) < 0)
+			return ERR_REPORTED;
 	}
-	manifest = manifest_text(out->views, count);
-	out->names[count] = arena_string(out->checked->arena, MANIFEST_FILE);
-	code = publish_stage(out->publish, out->names[count], manifest,
-	                     strlen(manifest));
-	free(manifest);
-	if (code == 0)
-		out->staged++;
-	return code;
+	return stage_manifest(out, count);
 }
 
 /* Views of the manifest that is about to be replaced. */
@@ -191,14 +232,18 @@ read_former(struct former *former, const char *folder)
 		cli_error("cannot read %s: %s", path, err_text(code));
 }
 
-/* Everything is staged. The manifest is renamed when the images that it lists
- * are on the disk, and what it lists no more goes when it is. */
+/*
+ * Everything is staged. The manifest is renamed when the images that it lists
+ * are on the disk, right behind its signature; what it lists no more goes when
+ * it is. Who reads the folder meanwhile finds that the parts don't fit
+ * together, by the hashes and the signature.
+ */
 static int
 replace_all(struct output *out)
 {
 	struct former former = {.site = &out->checked->site,
 	                        .arena = out->checked->arena};
-	size_t images = out->staged - 1;
+	size_t images = out->checked->site.view_count;
 	int code = 0;
 
 	read_former(&former, out->publish->path);
@@ -206,8 +251,10 @@ replace_all(struct output *out)
 		code = publish_rename(out->publish, out->names[i]);
 	if (code == 0)
 		code = publish_sync(out->publish);
-	if (code == 0)
-		code = publish_rename(out->publish, out->names[images]);
+	for (size_t i = images; i < out->staged && code == 0; i++)
+		code = publish_rename(out->publish, out->names[i]);
+	if (code == 0 && out->options->key == NULL)
+		code = publish_remove(out->publish, SIGNATURE_FILE);
 	if (code == 0)
 		code = publish_sync(out->publish);
 	for (size_t i = 0; i < former.count && code == 0; i++)
@@ -216,15 +263,17 @@ replace_all(struct output *out)
 }
 
 static enum exit_status
-publish_all(struct checked *checked, struct publish *publish)
+publish_all(struct checked *checked, struct publish *publish,
+            const struct compile_options *options)
 {
 	size_t count = checked->site.view_count;
 	struct output out = {
 	    .checked = checked,
 	    .publish = publish,
+	    .options = options,
 	    .views = arena_alloc(checked->arena, count * sizeof(*out.views)),
 	    .names =
-		arena_alloc(checked->arena, (count + 1) * sizeof(*out.names)),
+		arena_alloc(checked->arena, (count + 2) * sizeof(*out.names)),
 	};
 	int code;
 
@@ -270,7 +319,7 @@ compile_checked(struct checked *checked, struct publish *publish,
 	if (publish->folder < 0
 	    && publish_open(publish, options->folder, true) < 0)
 		return EXIT_USAGE;
-	status = publish_all(checked, publish);
+	status = publish_all(checked, publish, options);
 	if (status == EXIT_DONE && checked->site.cache != NULL
 	    && cache_write(checked->site.cache, publish) < 0)
 		status = EXIT_USAGE;

@@ -59,7 +59,7 @@ view_object(const struct manifest_view *view)
 }
 
 static char *
-text_of(const struct manifest_view *views, size_t count)
+text_of(const struct manifest_view *views, size_t count, uint64_t generation)
 {
 	json_t *root = json_object(), *all = json_object();
 	char *text, *line;
@@ -69,6 +69,8 @@ text_of(const struct manifest_view *views, size_t count)
 	for (size_t i = 0; i < count; i++)
 		set(all, views[i].view, view_object(&views[i]));
 	set(root, "format", json_integer(MANIFEST_FORMAT));
+	if (generation > 0)
+		set(root, "generation", json_integer((json_int_t)generation));
 	set(root, "views", all);
 	text = json_dumps(root, JSON_INDENT(2) | JSON_SORT_KEYS);
 	if (text == NULL || asprintf(&line, "%s\n", text) < 0)
@@ -77,15 +79,32 @@ text_of(const struct manifest_view *views, size_t count)
 }
 
 char *
-manifest_text(const struct manifest_view *views, size_t count)
+manifest_text(const struct manifest_view *views, size_t count,
+              uint64_t generation)
 {
 	struct arena *scratch = arena_new();
 	struct arena *before = json_scratch_use(scratch);
-	char *text = text_of(views, count);
+	char *text = text_of(views, count, generation);
 
 	(void)json_scratch_use(before);
 	arena_free(scratch);
 	return text;
+}
+
+uint64_t
+manifest_generation(const char *text, size_t size)
+{
+	struct arena *scratch = arena_new();
+	struct arena *before = json_scratch_use(scratch);
+	const json_t *root = json_parse_right(text, size);
+	json_int_t generation =
+	    json_integer_value(json_object_get(root, "generation"));
+
+	(void)json_scratch_use(before);
+	arena_free(scratch);
+	return generation < 0 || generation > (json_int_t)GENERATION_MAX
+	           ? 0
+	           : (uint64_t)generation;
 }
 
 static int

@@ -9,9 +9,11 @@
 /*
  * DIR/manifest.json: which images a folder holds, written last, so that a
  * folder that somebody was interrupted in writing is found out by the hashes.
+ * One that is signed (signed_manifest.h) has a generation too.
  *
  *   {
  *     "format": 1,
+ *     "generation": 1764000000,
  *     "views": {
  *       "internal": {
  *         "file": "internal.view",
@@ -21,6 +23,8 @@
  *     }
  *   }
  *
+ * generation  of what was signed: 1 to 2^53 - 1, which any JSON reader keeps
+ *          exact; a server that wants signatures goes back to none before
  * file     the image, a file name without a folder, in the manifest's folder
  * sha256   64 hexadecimal digits, lower case: the hash that stands in the
  *          image's header (image_header.hash, over all octets behind it), the
@@ -34,14 +38,20 @@
  */
 #define MANIFEST_FILE "manifest.json"
 
+#define GENERATION_MAX ((UINT64_C(1) << 53) - 1)
+
 struct manifest_view {
 	const char *view;
 	const uint8_t *octets; /* of its image */
 	const struct tree *tree;
 };
 
-/* The manifest's text, from malloc(3). */
-char *manifest_text(const struct manifest_view *views, size_t count);
+/* The manifest's text, from malloc(3); without a generation where it is 0. */
+char *manifest_text(const struct manifest_view *views, size_t count,
+                    uint64_t generation);
+
+/* That of a manifest's text; 0 where it has none that is good. */
+uint64_t manifest_generation(const char *text, size_t size);
 
 /*
  * Calls back with the name of each view of the manifest at path. ERR_SYSTEM;
