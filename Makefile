@@ -46,8 +46,8 @@ view_sources := $(patsubst %,server/%.c,\
 	loop namespaces nap sandbox tcp tcp_clients tcp_connection tcp_pool \
 	tcp_turn udp udp_batch view_calls view_options)
 supervisor_sources := $(patsubst %,server/%.c,\
-	announce children compiler_calls config config_read counts_text \
-	endpoint generation host_warning images json_walk launch listener \
+	announce children compiler_calls config config_read config_reader \
+	counts_text endpoint generation host_warning images json_walk launch listener \
 	listener_plan load manifest options process reload sockets spawn \
 	state steer_classic steer_lookup steer_prefix steer_table steer_tree \
 	steering supervisor view_ids view_report)

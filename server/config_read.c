@@ -3,72 +3,10 @@
 #include <string.h>
 
 #include "lib/err.h"
-#include "server/config.h"
-#include "server/json_walk.h"
+#include "server/config_reader.h"
 #include "server/view_report.h"
 
-/* One listener written as an object. */
-struct listen {
-	char *address;
-	unsigned port;
-	char **views;
-	size_t view_count;
-};
-
-/*
- * The configuration file, member by member. Each object of it is a table of
- * the members that it may have and of who reads them; zones/schema/config.json
- * says the same to editors.
- */
-struct reader {
-	struct json_text file;
-	struct config *config;
-	struct listen listen; /* the listener being read */
-};
-
-struct member {
-	const char *name;
-	void (*read)(struct reader *reader, const struct json_value *value);
-};
-
-enum { MEMBERS_MAX = 16, VIEWS_MAX = 1024, IDS_MAX = 0x7fffffff };
-
-static void
-wrong(struct reader *reader, const struct json_value *value, const char *what)
-{
-	json_text_error(&reader->file, value->at, "schema", "\"%s\" must be %s",
-	                value->name != NULL ? value->name : "an item", what);
-}
-
-static void
-read_text(struct reader *reader, const struct json_value *value, char **text,
-          size_t max)
-{
-	size_t length = json_string_length(value->json);
-
-	if (!json_is_string(value->json) || length == 0 || length > max) {
-		json_text_error(&reader->file, value->at, "schema",
-		                "\"%s\" must be a string of 1 to %zu octets",
-		                value->name, max);
-		return;
-	}
-	free(*text);
-	*text = strdup(json_string_value(value->json));
-}
-
-static void
-read_number(struct reader *reader, const struct json_value *value,
-            unsigned *number, unsigned min, unsigned max)
-{
-	json_int_t integer = json_integer_value(value->json);
-
-	if (!json_is_integer(value->json) || integer < min || integer > max)
-		json_text_error(&reader->file, value->at, "schema",
-		                "\"%s\" must be a whole number from %u to %u",
-		                value->name, min, max);
-	else
-		*number = (unsigned)integer;
-}
+enum { VIEWS_MAX = 1024, IDS_MAX = 0x7fffffff };
 
 static void
 read_ignored(struct reader *reader, const struct json_value *value)
@@ -77,66 +15,16 @@ read_ignored(struct reader *reader, const struct json_value *value)
 	(void)value;
 }
 
-/* Says which members there are: the message is the manual page's short form. */
-static void
-unknown_member(struct reader *reader, const struct json_value *value,
-               const struct member *members)
-{
-	char known[256] = "";
-	size_t length = 0;
-
-	for (size_t i = 0; members[i].name != NULL; i++) {
-		int written =
-		    snprintf(known + length, sizeof(known) - length, "%s%s",
-		             i > 0 ? ", " : "", members[i].name);
-
-		length += (size_t)written;
-		if (length >= sizeof(known))
-			break;
-	}
-	json_text_error(&reader->file, value->name_at, "schema",
-	                "unknown member \"%s\"; there are %s", value->name,
-	                known);
-}
-
-static void
-read_object(struct reader *reader, const struct json_value *object,
-            const struct member *members)
-{
-	bool seen[MEMBERS_MAX] = {false};
-	struct json_value value;
-	struct json_walk walk;
-
-	json_walk_start(&walk, &reader->file, object);
-	for (; json_walk_next(&walk, &value); json_value_clear(&value)) {
-		size_t i = 0;
-
-		while (members[i].name != NULL
-		       && strcmp(members[i].name, value.name) != 0)
-			i++;
-		if (members[i].name == NULL) {
-			unknown_member(reader, &value, members);
-		} else if (seen[i]) {
-			json_text_error(&reader->file, value.name_at,
-			                "duplicate-member",
-			                "\"%s\" stands here twice", value.name);
-		} else {
-			seen[i] = true;
-			members[i].read(reader, &value);
-		}
-	}
-}
-
 static void
 read_address(struct reader *reader, const struct json_value *value)
 {
-	read_text(reader, value, &reader->listen.address, ENDPOINT_TEXT - 9);
+	reader_text(reader, value, &reader->listen.address, ENDPOINT_TEXT - 9);
 }
 
 static void
 read_port(struct reader *reader, const struct json_value *value)
 {
-	read_number(reader, value, &reader->listen.port, 1, 65535);
+	reader_number(reader, value, &reader->listen.port, 1, 65535);
 }
 
 static void
@@ -148,7 +36,7 @@ read_views(struct reader *reader, const struct json_value *value)
 	size_t size = json_array_size(value->json);
 
 	if (size == 0 || size > VIEWS_MAX) {
-		wrong(reader, value, "an array of views' names");
+		reader_wrong(reader, value, "an array of views' names");
 		return;
 	}
 	listen->views = calloc(size, sizeof(*listen->views));
@@ -202,7 +90,7 @@ listen_complete(struct reader *reader, const struct json_value *value)
 static void
 read_listener_object(struct reader *reader, const struct json_value *value)
 {
-	static const struct member members[] = {
+	static const struct reader_member members[] = {
 	    {"address", read_address},
 	    {"port", read_port},
 	    {"views", read_views},
@@ -212,7 +100,7 @@ read_listener_object(struct reader *reader, const struct json_value *value)
 	const unsigned errors = reader->file.errors;
 
 	*listen = (struct listen){.port = 53};
-	read_object(reader, value, members);
+	reader_object(reader, value, members);
 	if (reader->file.errors == errors)
 		listen_complete(reader, value);
 	free(listen->address);
@@ -229,7 +117,7 @@ read_listen(struct reader *reader, const struct json_value *value)
 	struct json_walk walk;
 
 	if (json_array_size(value->json) == 0) {
-		wrong(reader, value, "an array of listeners");
+		reader_wrong(reader, value, "an array of listeners");
 		return;
 	}
 	json_walk_start(&walk, &reader->file, value);
@@ -283,31 +171,31 @@ read_serve(struct reader *reader, const struct json_value *value)
 static void
 read_threads(struct reader *reader, const struct json_value *value)
 {
-	read_number(reader, value, &reader->config->threads, 1, 256);
+	reader_number(reader, value, &reader->config->threads, 1, 256);
 }
 
 static void
 read_user(struct reader *reader, const struct json_value *value)
 {
-	read_text(reader, value, &reader->config->user, 32);
+	reader_text(reader, value, &reader->config->user, 32);
 }
 
 static void
 read_ids_first(struct reader *reader, const struct json_value *value)
 {
-	read_number(reader, value, &reader->config->ids_first, 1, IDS_MAX);
+	reader_number(reader, value, &reader->config->ids_first, 1, IDS_MAX);
 }
 
 static void
 read_ids_last(struct reader *reader, const struct json_value *value)
 {
-	read_number(reader, value, &reader->config->ids_last, 1, IDS_MAX);
+	reader_number(reader, value, &reader->config->ids_last, 1, IDS_MAX);
 }
 
 static void
 read_ids(struct reader *reader, const struct json_value *value)
 {
-	static const struct member members[] = {
+	static const struct reader_member members[] = {
 	    {"first", read_ids_first},
 	    {"last", read_ids_last},
 	    {NULL, NULL},
@@ -316,12 +204,13 @@ read_ids(struct reader *reader, const struct json_value *value)
 	const unsigned errors = reader->file.errors;
 
 	if (json_is_object(value->json))
-		read_object(reader, value, members);
+		reader_object(reader, value, members);
 	if (reader->file.errors == errors
 	    && (config->ids_first == 0 || config->ids_last < config->ids_first))
-		wrong(reader, value,
-		      "an object with \"first\" and \"last\", two ids of users"
-		      " that nobody has, nor any between them");
+		reader_wrong(
+		    reader, value,
+		    "an object with \"first\" and \"last\", two ids of users"
+		    " that nobody has, nor any between them");
 }
 
 static void
@@ -334,53 +223,33 @@ read_sandbox(struct reader *reader, const struct json_value *value)
 	else if (text != NULL && strcmp(text, "available") == 0)
 		reader->config->strict = false;
 	else
-		wrong(reader, value, "\"strict\" or \"available\"");
+		reader_wrong(reader, value, "\"strict\" or \"available\"");
 }
 
 static void
 read_state(struct reader *reader, const struct json_value *value)
 {
-	read_text(reader, value, &reader->config->state, 4000);
+	reader_text(reader, value, &reader->config->state, 4000);
 }
 
 static void
 read_receive_buffer(struct reader *reader, const struct json_value *value)
 {
-	read_number(reader, value, &reader->config->receive_buffer, 4096,
-	            1u << 30);
+	reader_number(reader, value, &reader->config->receive_buffer, 4096,
+	              1u << 30);
 }
 
 /* A CH TXT answer of one character-string (RFC 1035 section 3.3). */
 static void
 read_version(struct reader *reader, const struct json_value *value)
 {
-	read_text(reader, value, &reader->config->version, 255);
+	reader_text(reader, value, &reader->config->version, 255);
 }
 
 static void
 read_identity(struct reader *reader, const struct json_value *value)
 {
-	read_text(reader, value, &reader->config->identity, 255);
-}
-
-/* One of the names, NULL behind the last: its place among them, or -1. */
-static int
-read_choice(struct reader *reader, const struct json_value *value,
-            const char *const *names)
-{
-	const char *text = json_string_value(value->json);
-	char all[128] = "one of ";
-	size_t length = strlen(all);
-
-	for (int i = 0; names[i] != NULL; i++) {
-		if (text != NULL && strcmp(text, names[i]) == 0)
-			return i;
-		length +=
-		    (size_t)snprintf(all + length, sizeof(all) - length,
-		                     "%s\"%s\"", i > 0 ? ", " : "", names[i]);
-	}
-	wrong(reader, value, all);
-	return -1;
+	reader_text(reader, value, &reader->config->identity, 255);
 }
 
 static void
@@ -388,7 +257,7 @@ read_steering(struct reader *reader, const struct json_value *value)
 {
 	static const char *const kinds[] = {"auto", "sk_lookup", "classic",
 	                                    NULL};
-	int kind = read_choice(reader, value, kinds);
+	int kind = reader_choice(reader, value, kinds);
 
 	if (kind >= 0)
 		reader->config->steering = (enum config_steering)kind;
@@ -399,7 +268,7 @@ read_log(struct reader *reader, const struct json_value *value)
 {
 	static const char *const levels[] = {"error", "warning", "info",
 	                                     "debug", NULL};
-	int level = read_choice(reader, value, levels);
+	int level = reader_choice(reader, value, levels);
 
 	if (level >= 0)
 		reader->config->log = (enum log_level)level;
@@ -408,26 +277,27 @@ read_log(struct reader *reader, const struct json_value *value)
 static void
 read_tcp_connections(struct reader *reader, const struct json_value *value)
 {
-	read_number(reader, value, &reader->config->tcp_connections, 1,
-	            1000000);
+	reader_number(reader, value, &reader->config->tcp_connections, 1,
+	              1000000);
 }
 
 static void
 read_tcp_per_client(struct reader *reader, const struct json_value *value)
 {
-	read_number(reader, value, &reader->config->tcp_per_client, 1, 1000000);
+	reader_number(reader, value, &reader->config->tcp_per_client, 1,
+	              1000000);
 }
 
 static void
 read_tcp_idle(struct reader *reader, const struct json_value *value)
 {
-	read_number(reader, value, &reader->config->tcp_idle, 1, 3600);
+	reader_number(reader, value, &reader->config->tcp_idle, 1, 3600);
 }
 
 static void
 read_tcp(struct reader *reader, const struct json_value *value)
 {
-	static const struct member members[] = {
+	static const struct reader_member members[] = {
 	    {"connections", read_tcp_connections},
 	    {"per-client", read_tcp_per_client},
 	    {"idle", read_tcp_idle},
@@ -435,15 +305,15 @@ read_tcp(struct reader *reader, const struct json_value *value)
 	};
 
 	if (!json_is_object(value->json))
-		wrong(reader, value, "an object");
+		reader_wrong(reader, value, "an object");
 	else
-		read_object(reader, value, members);
+		reader_object(reader, value, members);
 }
 
 int
 config_read(struct config *config, const char *path)
 {
-	static const struct member members[] = {
+	static const struct reader_member members[] = {
 	    {"$schema", read_ignored},
 	    {"listen", read_listen},
 	    {"serve", read_serve},
@@ -465,7 +335,7 @@ config_read(struct config *config, const char *path)
 	int result = json_text_read(&reader.file, path, &top);
 
 	if (result == 0) {
-		read_object(&reader, &top, members);
+		reader_object(&reader, &top, members);
 		json_value_clear(&top);
 		if (reader.file.errors > 0)
 			result = ERR_REPORTED;
