@@ -44,13 +44,14 @@ zones_sources := $(patsubst %,zones/%.c,\
 view_sources := $(patsubst %,server/%.c,\
 	batch count huge_map image_copy image_hash image_map landlock loader \
 	loop namespaces nap sandbox tcp tcp_clients tcp_connection tcp_pool \
-	tcp_turn udp udp_batch view_calls view_options)
+	tcp_turn udp udp_batch verifier view_calls view_options)
 supervisor_sources := $(patsubst %,server/%.c,\
 	announce children compiler_calls config config_read config_reader \
-	counts_text endpoint generation host_warning images json_walk launch listener \
-	listener_plan load manifest options process reload sockets spawn \
-	state steer_classic steer_lookup steer_prefix steer_table steer_tree \
-	steering supervisor view_ids view_report)
+	counts_text endpoint gather generation host_warning images json_walk \
+	launch listener listener_plan load manifest options process reload \
+	served sockets spawn state steer_classic steer_lookup steer_prefix \
+	steer_table steer_tree steering supervisor verified verify view_ids \
+	view_report)
 both_sources := $(patsubst %,server/%.c,\
 	calls measure privilege)
 lib_tests := $(patsubst %,test/check_%.c,\
@@ -73,13 +74,13 @@ zones_tests := $(patsubst %,test/check_%.c,\
 view_tests := $(patsubst %,test/check_%.c,\
 	batch count huge_map image_copy image_hash image_map loader loop \
 	measure nap sandbox tcp tcp_clients tcp_connection tcp_pool tcp_turn \
-	udp udp_batch view_options)
+	udp udp_batch verifier view_options)
 supervisor_tests := $(patsubst %,test/check_%.c,\
 	children config counts_text endpoint images listener options \
-	privilege sockets spawn state steer_classic steer_lookup \
-	steer_prefix steering view_ids view_main view_report)
+	privilege served sockets spawn state steer_classic steer_lookup \
+	steer_prefix steering verified view_ids view_main view_report)
 fuzzers := $(patsubst %,test/fuzz_%.c,\
-	image query spec)
+	image manifest query spec)
 
 lib_objects := $(lib_sources:%.c=$(B)/%.o)
 zones_objects := $(zones_sources:%.c=$(B)/%.o)
@@ -97,7 +98,7 @@ test_helpers := $(patsubst %,test/%.c,\
 	answer_case ask attempts attempts_socket expect interrogate live \
 	make_image packet process random_query script shim site_case tally unit)
 live_sources := $(patsubst %,test/%.c,\
-	breakout e2e isolation old_kernel outside reload restart)
+	breakout e2e isolation old_kernel outside reload restart signed)
 bench_sources := $(patsubst %,test/%.c,\
 	bench_answer bench_data bench_floor bench_load)
 bench_helpers := $(patsubst %,test/%.c,\
@@ -239,6 +240,7 @@ fuzzers: $(fuzz_programs)
 
 $(fuzz_programs): $(B)/%: $(B)/%.o $(B)/test.a $(B)/zones.a $(B)/lib.a
 	$(call run,link,$(CC) $(link_flags) -fsanitize=fuzzer) -o $@ $^ $(zones_libs)
+$(B)/test/fuzz_manifest: $(B)/supervisor.a
 
 # The schemas are part of the compiler (zones/schema.c).
 $(B)/zones/schema.o: $(wildcard zones/schema/*.json)

@@ -109,6 +109,23 @@ config_is_six_only(const struct config *config, const struct endpoint *endpoint)
 }
 
 int
+config_trust(struct config *config, const uint8_t key[PUBLIC_KEY])
+{
+	uint8_t(*grown)[PUBLIC_KEY];
+
+	for (size_t i = 0; i < config->key_count; i++)
+		if (memcmp(config->keys[i], key, PUBLIC_KEY) == 0)
+			return ERR_RANGE;
+	grown =
+	    reallocarray(config->keys, config->key_count + 1, sizeof(*grown));
+	if (grown == NULL)
+		return ERR_MEMORY;
+	config->keys = grown;
+	memcpy(grown[config->key_count++], key, PUBLIC_KEY);
+	return 0;
+}
+
+int
 config_serve(struct config *config, const char *path)
 {
 	return strings_add(&config->serve, &config->serve_count, path);
@@ -125,6 +142,7 @@ config_clear(struct config *config)
 {
 	config_listen_clear(config);
 	config_serve_clear(config);
+	free(config->keys);
 	free(config->user);
 	free(config->state);
 	free(config->version);

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "lib/log.h"
+#include "lib/public_key.h"
 #include "server/endpoint.h"
 
 /*
@@ -31,6 +32,10 @@ struct config {
 	size_t listener_count;
 	char **serve; /* a SITE, a DIR, or IMAGEs */
 	size_t serve_count;
+	uint8_t (
+	    *keys)[PUBLIC_KEY]; /* one must have signed it; none: no matter */
+	size_t key_count;
+	bool force; /* an older generation than the last, when it starts */
 	char *user;
 	unsigned ids_first; /* a user for each view, from this range of ids */
 	unsigned ids_last;  /* 0: no range */
@@ -69,6 +74,9 @@ void config_listen_clear(struct config *config);
 /* [::] leaves IPv4 to 0.0.0.0 where both are listened on. */
 bool config_is_six_only(const struct config *config,
                         const struct endpoint *endpoint);
+
+/* Adds a trusted key. ERR_RANGE: it is there already. ERR_MEMORY. */
+int config_trust(struct config *config, const uint8_t key[PUBLIC_KEY]);
 
 /* Adds a path to serve. */
 int config_serve(struct config *config, const char *path);

@@ -6,7 +6,7 @@
 #include "server/config_reader.h"
 #include "server/view_report.h"
 
-enum { VIEWS_MAX = 1024, IDS_MAX = 0x7fffffff };
+enum { VIEWS_MAX = 1024, IDS_MAX = 0x7fffffff, KEYS_MAX = 16 };
 
 static void
 read_ignored(struct reader *reader, const struct json_value *value)
@@ -168,6 +168,46 @@ read_serve(struct reader *reader, const struct json_value *value)
 		read_serve_path(reader, &path);
 }
 
+/* What is wrong with it, or NULL. */
+static const char *
+take_key(struct config *config, const char *text)
+{
+	uint8_t key[PUBLIC_KEY];
+	int result = text == NULL ? ERR_MALFORMED : public_key_read(key, text);
+
+	if (result == ERR_RANGE)
+		return "anybody can sign with this key: put one that mullion"
+		       " keygen has made";
+	if (result < 0)
+		return "this isn't a public key: 44 characters, as mullion"
+		       " keygen prints it";
+	if (config_trust(config, key) == ERR_RANGE)
+		return "this key stands here twice";
+	return NULL;
+}
+
+static void
+read_keys(struct reader *reader, const struct json_value *value)
+{
+	size_t size = json_array_size(value->json);
+	struct json_value key;
+	struct json_walk walk;
+
+	if (size == 0 || size > KEYS_MAX) {
+		reader_wrong(reader, value, "an array of 1 to 16 public keys");
+		return;
+	}
+	json_walk_start(&walk, &reader->file, value);
+	for (; json_walk_next(&walk, &key); json_value_clear(&key)) {
+		const char *fault =
+		    take_key(reader->config, json_string_value(key.json));
+
+		if (fault != NULL)
+			json_text_error(&reader->file, key.at, "schema", "%s",
+			                fault);
+	}
+}
+
 static void
 read_threads(struct reader *reader, const struct json_value *value)
 {
@@ -317,6 +357,7 @@ config_read(struct config *config, const char *path)
 	    {"$schema", read_ignored},
 	    {"listen", read_listen},
 	    {"serve", read_serve},
+	    {"trusted-keys", read_keys},
 	    {"threads", read_threads},
 	    {"steering", read_steering},
 	    {"user", read_user},

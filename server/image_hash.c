@@ -9,10 +9,12 @@
 #include <openssl/evp.h>
 
 #include "lib/err.h"
+#include "lib/image_format.h"
 #include "server/image_hash.h"
 
 struct image_hash {
-	const struct image *image; /* NULL: there is nothing to do */
+	const uint8_t *base; /* NULL: there is nothing to do */
+	size_t size;
 	pthread_t thread;
 	bool threaded;
 	sem_t running;
@@ -26,17 +28,16 @@ static int
 compute(const struct image_hash *hash)
 {
 	const size_t from = offsetof(struct image_header, hash) + IMAGE_HASH;
-	const struct image_header *header = hash->image->header;
 	uint8_t octets[EVP_MAX_MD_SIZE];
 	unsigned length;
 
 	if (hash->method == NULL
-	    || EVP_Digest(hash->image->base + from, header->size - from, octets,
-	                  &length, hash->method, NULL)
+	    || EVP_Digest(hash->base + from, hash->size - from, octets, &length,
+	                  hash->method, NULL)
 	           != 1)
 		return ERR_MEMORY;
 	if (length != IMAGE_HASH
-	    || memcmp(octets, header->hash, IMAGE_HASH) != 0)
+	    || memcmp(octets, hash->base + from - IMAGE_HASH, IMAGE_HASH) != 0)
 		return ERR_DAMAGED;
 	return 0;
 }
@@ -65,7 +66,7 @@ run(void *argument)
 	sem_post(&hash->running);
 	prepare(hash);
 	wait_for(&hash->begin);
-	if (hash->image != NULL)
+	if (hash->base != NULL)
 		hash->result = compute(hash);
 	return NULL;
 }
@@ -91,9 +92,10 @@ image_hash_new(struct image_hash **made)
 }
 
 void
-image_hash_begin(struct image_hash *hash, const struct image *image)
+image_hash_begin(struct image_hash *hash, const uint8_t *base, size_t size)
 {
-	hash->image = image;
+	hash->base = base;
+	hash->size = size;
 	sem_post(&hash->begin);
 }
 
@@ -104,7 +106,7 @@ image_hash_end(struct image_hash *hash)
 
 	if (hash->threaded)
 		pthread_join(hash->thread, NULL);
-	else if (hash->image != NULL)
+	else if (hash->base != NULL)
 		hash->result = compute(hash);
 	result = hash->result;
 	sem_destroy(&hash->running);

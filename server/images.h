@@ -2,7 +2,9 @@
 #ifndef MULLION_IMAGES_H
 #define MULLION_IMAGES_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "server/view_report.h"
 
@@ -19,11 +21,15 @@ struct image_file {
 	char *path;
 	char view[VIEW_NAME]; /* that it must be of, "" for any */
 	char hash[VIEW_HASH]; /* that it must have, "" for any */
+	bool vouched; /* the hash is signed: nothing else is to be looked at */
 };
 
 struct images {
 	struct image_file *items;
 	size_t count;
+	/* Of the manifest, for which a key vouches: */
+	uint64_t generation;
+	char hash[VIEW_HASH];
 };
 
 /*
@@ -35,6 +41,10 @@ int images_kind(char *const *paths, size_t count, char *why);
 /* The images of a folder, by FOLDER/manifest.json (manifest.c). ERR_SYSTEM,
  * ERR_MALFORMED, ERR_MEMORY, and the reason in why. */
 int images_of_folder(struct images *images, const char *folder, char *why);
+
+/* The same by the text of its manifest, for which a trusted key vouches. */
+int images_of_vouched(struct images *images, const char *folder,
+                      const char *manifest, size_t length, char *why);
 
 /* The files themselves. */
 int images_of_files(struct images *images, char *const *paths, size_t count);

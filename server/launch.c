@@ -326,17 +326,38 @@ launch_worker(const struct launch *launch, const struct launch_worker *worker,
 }
 
 pid_t
-launch_loader(const struct launch *launch, const char *view, int image,
-              int memfd, int report)
+launch_loader(const struct launch *launch, const struct launch_loader *loader)
 {
 	struct command command;
 
 	command_init(&command, "mulliond-view", 0);
 	add(&command, "--load", NULL);
-	add(&command, "--view", view);
-	add_descriptor(&command, "--image", image);
-	add_descriptor(&command, "--memfd", memfd);
-	add_descriptor(&command, "--report", report);
+	add(&command, "--view", loader->view);
+	if (loader->hash != NULL)
+		add(&command, "--hash", loader->hash);
+	add_descriptor(&command, "--image", loader->image);
+	add_descriptor(&command, "--memfd", loader->memfd);
+	add_descriptor(&command, "--report", loader->report);
+	return run_view(&command, launch, NULL);
+}
+
+pid_t
+launch_verifier(const struct launch *launch,
+                const struct launch_verifier *verifier)
+{
+	const struct config *config = launch->config;
+	struct command command;
+
+	command_init(&command, "mulliond-view", config->key_count);
+	add(&command, "--verify", NULL);
+	for (size_t i = 0; i < config->key_count; i++) {
+		char text[PUBLIC_KEY_TEXT];
+
+		add(&command, "--key", public_key_text(text, config->keys[i]));
+	}
+	add_descriptor(&command, "--manifest", verifier->manifest);
+	add_descriptor(&command, "--signature", verifier->signature);
+	add_descriptor(&command, "--report", verifier->report);
 	return run_view(&command, launch, NULL);
 }
 

@@ -41,6 +41,20 @@ struct launch_worker {
 	size_t socket_count;
 };
 
+struct launch_loader {
+	const char *view; /* the name that the image must have, "-" for any */
+	const char *hash; /* that it must have, looked at first; NULL for any */
+	int image;
+	int memfd;
+	int report;
+};
+
+struct launch_verifier {
+	int manifest;
+	int signature;
+	int report;
+};
+
 /* Finds programs and user. What is missing goes to the log: ERR_REPORTED. */
 int launch_init(struct launch *launch, const struct config *config);
 void launch_clear(struct launch *launch);
@@ -49,9 +63,12 @@ void launch_clear(struct launch *launch);
 pid_t launch_worker(const struct launch *launch,
                     const struct launch_worker *worker, int control);
 
-/* view: the name that the image must have, "-" for any. */
-pid_t launch_loader(const struct launch *launch, const char *view, int image,
-                    int memfd, int report);
+pid_t
+launch_loader(const struct launch *launch, const struct launch_loader *loader);
+
+/* With the configuration's trusted keys. */
+pid_t launch_verifier(const struct launch *launch,
+                      const struct launch_verifier *verifier);
 
 /*
  * `mullion compile SITE -o OUT`, in SITE as it was opened here, so that the

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "lib/err.h"
+#include "server/gather.h"
 #include "server/image_copy.h"
 #include "server/load.h"
 
@@ -17,24 +15,10 @@
 #define MFD_NOEXEC_SEAL 8u /* Linux 6.3 */
 #endif
 
-enum {
-	LOAD_MS = 60000,
-	READ_ROOM = 1 << 16,
-};
-
 struct load {
-	const struct runtime *runtime;
 	struct image_file want; /* its path isn't kept */
 	int image;              /* the memfd */
-	int report;             /* the pipe's end to read */
-	pid_t pid;
-	char *text; /* the report so far */
-	size_t length;
-	size_t room;
-	const char *failure; /* why it was killed */
-	uv_poll_t poll;
-	uv_timer_t timer;
-	unsigned handles; /* not closed yet */
+	struct gather *report;
 	void (*done)(void *context, struct loaded *loaded, const char *why);
 	void *context;
 };
@@ -49,69 +33,11 @@ loaded_clear(struct loaded *loaded)
 }
 
 static void
-handle_closed(uv_handle_t *handle)
+drop(struct load *load)
 {
-	struct load *load = handle->data;
-
-	if (--load->handles > 0)
-		return;
-	close(load->report);
 	if (load->image >= 0)
 		close(load->image);
-	free(load->text);
 	free(load);
-}
-
-static void
-load_fail(struct load *load, const char *why)
-{
-	if (load->failure == NULL)
-		load->failure = why;
-	kill(load->pid, SIGKILL);
-}
-
-/* Takes what is there of the report. */
-static void
-take_report(struct load *load)
-{
-	ssize_t got;
-
-	do {
-		if (load->room - load->length < READ_ROOM) {
-			size_t room = load->room * 2 + READ_ROOM;
-			char *grown = NULL;
-
-			if (load->length <= VIEW_REPORT_MAX)
-				grown = realloc(load->text, room);
-			if (grown == NULL) {
-				load_fail(load,
-				          "the loader's report has no end");
-				uv_poll_stop(&load->poll);
-				return;
-			}
-			load->text = grown;
-			load->room = room;
-		}
-		got = read(load->report, load->text + load->length, READ_ROOM);
-		if (got > 0)
-			load->length += (size_t)got;
-	} while (got > 0 || (got < 0 && errno == EINTR));
-	if (got == 0)
-		uv_poll_stop(&load->poll);
-}
-
-static void
-report_readable(uv_poll_t *poll, int status, int events)
-{
-	(void)status;
-	(void)events;
-	take_report(poll->data);
-}
-
-static void
-timed_out(uv_timer_t *timer)
-{
-	load_fail(timer->data, "its loader hasn't finished in a minute");
 }
 
 /* The report is whole: is it of the image that was wanted? */
@@ -132,55 +58,38 @@ check(const struct load *load, const struct view_report *report)
 }
 
 static void
-finish(struct load *load, int status)
-{
-	struct loaded loaded = {.image = -1};
-	char why[VIEW_WHY + CHILD_TEXT], text[CHILD_TEXT];
-	const char *failure = load->failure;
-	int result = 0;
-
-	if (failure == NULL) {
-		result = view_report_read(&loaded.report, load->text,
-		                          load->length, why);
-		if (result < 0)
-			failure = why;
-	}
-	if (failure == NULL && status == 0) {
-		failure = check(load, &loaded.report);
-	} else if (WIFSIGNALED(status) && load->failure == NULL) {
-		snprintf(why, sizeof(why), "its loader %s",
-		         child_status_text(text, status));
-		failure = why;
-	} else if (failure == NULL) {
-		failure = "its loader has failed";
-	}
-	if (failure != NULL) {
-		view_report_clear(&loaded.report);
-		load->done(load->context, NULL, failure);
-		return;
-	}
-	loaded.image = load->image;
-	load->image = -1;
-	load->done(load->context, &loaded, NULL);
-}
-
-static void
-loader_gone(void *context, int status)
+gathered(void *context, const struct gathered *gathered)
 {
 	struct load *load = context;
+	struct loaded loaded = {.image = -1};
+	char why[VIEW_WHY], text[GATHER_TEXT];
+	const char *failure = gathered_failure(gathered, "loader", text);
 
-	take_report(load);
-	if (load->done != NULL)
-		finish(load, status);
-	uv_close((uv_handle_t *)&load->poll, handle_closed);
-	uv_close((uv_handle_t *)&load->timer, handle_closed);
+	if (failure == NULL
+	    && view_report_read(&loaded.report, gathered->text,
+	                        gathered->length, why)
+	           < 0)
+		failure = why;
+	if (failure == NULL && gathered->status != 0)
+		failure = "its loader has failed";
+	if (failure == NULL)
+		failure = check(load, &loaded.report);
+	if (failure == NULL) {
+		loaded.image = load->image;
+		load->image = -1;
+		load->done(load->context, &loaded, NULL);
+	} else {
+		view_report_clear(&loaded.report);
+		load->done(load->context, NULL, failure);
+	}
+	drop(load);
 }
 
 void
 load_cancel(struct load *load)
 {
-	load->done = NULL;
-	kill(load->pid, SIGKILL);
+	gather_cancel(load->report);
+	drop(load);
 }
 
 static int
@@ -194,34 +103,29 @@ make_memfd(void)
 	return made;
 }
 
-/* Opens the file, the copy and the pipe, and starts the loader on them. */
-static int
-start(struct load *load, const char *path)
+/* Opens the file and the copy, and starts the loader on them. */
+static pid_t
+start(struct load *load, const struct launch *launch, const char *path)
 {
-	const char *view = load->want.view[0] != '\0' ? load->want.view : "-";
-	int file = images_open(path), ends[2] = {-1, -1}, saved;
+	const struct image_file *want = &load->want;
+	struct launch_loader loader = {
+	    .view = want->view[0] != '\0' ? want->view : "-",
+	    .hash = want->vouched ? want->hash : NULL,
+	    .image = images_open(path),
+	    .report = gather_pipe(load->report),
+	};
+	pid_t pid = ERR_SYSTEM;
+	int saved;
 
-	if (file >= 0)
-		load->image = make_memfd();
-	if (load->image >= 0 && pipe2(ends, O_CLOEXEC) == 0)
-		load->pid = launch_loader(load->runtime->launch, view, file,
-		                          load->image, ends[1]);
+	if (loader.image < 0)
+		return ERR_SYSTEM;
+	load->image = loader.memfd = make_memfd();
+	if (loader.memfd >= 0)
+		pid = launch_loader(launch, &loader);
 	saved = errno;
-	if (file >= 0)
-		close(file);
-	if (ends[1] >= 0)
-		close(ends[1]);
-	load->report = ends[0];
-	if (load->pid > 0) {
-		fcntl(load->report, F_SETFL, O_NONBLOCK);
-		return 0;
-	}
-	if (load->image >= 0)
-		close(load->image);
-	if (load->report >= 0)
-		close(load->report);
+	close(loader.image);
 	errno = saved;
-	return load->pid < 0 ? load->pid : ERR_SYSTEM;
+	return pid;
 }
 
 int
@@ -231,33 +135,27 @@ load_start(struct load **made, const struct runtime *runtime,
            void *context)
 {
 	struct load *load = calloc(1, sizeof(*load));
-	int result = children_reserve(runtime->children);
+	int result, saved;
 
-	if (load == NULL || result < 0) {
-		free(load);
+	if (load == NULL)
 		return ERR_MEMORY;
-	}
 	*load = (struct load){
-	    .runtime = runtime,
 	    .want = *image,
 	    .image = -1,
-	    .report = -1,
-	    .handles = 2,
 	    .done = done,
 	    .context = context,
 	};
 	load->want.path = NULL;
-	result = start(load, image->path);
-	if (result < 0) {
-		free(load);
-		return result;
-	}
-	children_add(runtime->children, load->pid, loader_gone, load);
-	uv_poll_init(runtime->loop, &load->poll, load->report);
-	uv_timer_init(runtime->loop, &load->timer);
-	load->poll.data = load->timer.data = load;
-	uv_poll_start(&load->poll, UV_READABLE, report_readable);
-	uv_timer_start(&load->timer, timed_out, LOAD_MS, 0);
-	*made = load;
-	return 0;
+	result = gather_open(&load->report, runtime, VIEW_REPORT_MAX, gathered,
+	                     load);
+	if (result == 0)
+		result = gather_begin(
+		    load->report, start(load, runtime->launch, image->path));
+	saved = errno;
+	if (result < 0)
+		drop(load);
+	else
+		*made = load;
+	errno = saved;
+	return result;
 }

@@ -14,6 +14,13 @@
 #include "server/image_hash.h"
 #include "server/loader.h"
 
+/* The sealed copy of the file. */
+struct copy {
+	const uint8_t *base;
+	size_t size;
+	struct image_hash *hash; /* NULL when it is done */
+};
+
 static int
 fail(FILE *out, const char *what, const char *why)
 {
@@ -24,52 +31,89 @@ fail(FILE *out, const char *what, const char *why)
 	return -1;
 }
 
+/* Copies and seals the file, and maps the copy, which stays mapped for the
+ * rest of the process. */
 static int
-copy(int image_file, int memfd, FILE *out)
+make_copy(struct copy *copy, const struct loader *loader, FILE *out)
 {
-	const char *what;
-	int result = image_copy(memfd, image_file, &what);
-
-	if (result == ERR_SYSTEM)
-		return fail(out, what, strerror(errno));
-	return result < 0 ? fail(out, what, NULL) : 0;
-}
-
-/* The sealed copy, to read. It stays mapped for the rest of the process. */
-static int
-open_copy(struct image *image, int memfd, const char *view, FILE *out)
-{
-	const char *why = NULL;
+	const void *base = MAP_FAILED;
 	struct stat about;
-	const void *base;
-	int result;
+	const char *what;
+	int result = image_copy(loader->memfd, loader->image, &what);
 
-	if (fstat(memfd, &about) < 0)
-		return fail(out, "the copy can't be read", strerror(errno));
-	base = huge_map(memfd, (size_t)about.st_size, PROT_READ);
+	if (result < 0)
+		return fail(out, what,
+		            result == ERR_SYSTEM ? strerror(errno) : NULL);
+	if (fstat(loader->memfd, &about) == 0)
+		base =
+		    huge_map(loader->memfd, (size_t)about.st_size, PROT_READ);
 	if (base == MAP_FAILED)
 		return fail(out, "the copy can't be read", strerror(errno));
+	copy->base = base;
+	copy->size = (size_t)about.st_size;
+	return 0;
+}
+
+static int
+end_hash(struct copy *copy, FILE *out)
+{
+	int result = image_hash_end(copy->hash);
+
+	copy->hash = NULL;
+	if (result == ERR_DAMAGED)
+		return fail(out, "its content isn't that of its hash", NULL);
+	return result < 0 ? fail(out, "the hash can't be computed", NULL) : 0;
+}
+
+/* The content's hash is the one in the header, and that is the one wanted. */
+static int
+check_wanted(struct copy *copy, const char *wanted, FILE *out)
+{
+	const uint8_t *hash = copy->base + offsetof(struct image_header, hash);
+	char text[2 * IMAGE_HASH + 1];
+
+	image_hash_begin(copy->hash, copy->base, copy->size);
+	if (end_hash(copy, out) < 0)
+		return -1;
+	for (size_t i = 0; i < IMAGE_HASH; i++)
+		snprintf(text + 2 * i, 3, "%02x", hash[i]);
+	if (strcmp(text, wanted) != 0)
+		return fail(out,
+		            "it isn't the image that is signed: its hash is"
+		            " another",
+		            NULL);
+	return 0;
+}
+
+static int
+open_image(struct image *image, const struct copy *copy, const char *view,
+           FILE *out)
+{
+	const char *why = NULL;
+	int result;
+
 	if (strcmp(view, "-") == 0)
 		view = NULL;
-	result = image_open(image, base, (size_t)about.st_size, view, &why);
+	result = image_open(image, copy->base, copy->size, view, &why);
 	if (result == ERR_VIEW)
 		return fail(out, "it is an image of another view", NULL);
 	return result < 0 ? fail(out, err_text(result), why) : 0;
 }
 
 static int
-check(const struct image *image, struct image_hash *hash, FILE *out)
+check(const struct image *image, struct copy *copy, FILE *out)
 {
+	const bool hash = copy->hash != NULL; /* not done yet */
 	const char *why = NULL;
-	int hashed, result;
+	int hashed = 0, result;
 
-	image_hash_begin(hash, image);
+	if (hash)
+		image_hash_begin(copy->hash, copy->base, copy->size);
 	result = image_check(image, &why);
-	hashed = image_hash_end(hash);
-	if (hashed == ERR_DAMAGED)
-		return fail(out, "its content isn't that of its hash", NULL);
+	if (hash)
+		hashed = end_hash(copy, out);
 	if (hashed < 0)
-		return fail(out, "the hash can't be computed", NULL);
+		return hashed;
 	return result < 0 ? fail(out, err_text(result), why) : 0;
 }
 
@@ -116,20 +160,32 @@ report_image(FILE *out, const struct image *image)
 	fputs("end\n", out);
 }
 
-/* What the file is, with the seal that says so; the hash is the check's. */
+/* The copy is there: is it an image, and the one that is wanted? */
+static int
+open_checked(struct image *image, struct copy *copy,
+             const struct loader *loader, FILE *out)
+{
+	int result = 0;
+
+	if (loader->wanted != NULL)
+		result = check_wanted(copy, loader->wanted, out);
+	if (result == 0)
+		result = open_image(image, copy, loader->view, out);
+	return result < 0 ? result : check(image, copy, out);
+}
+
+/* What the file is, with the seal that says so. */
 static int
 load(const struct loader *loader, FILE *out)
 {
+	struct copy copy = {.hash = loader->hash};
 	struct image image;
-	int result = copy(loader->image, loader->memfd, out);
+	int result = make_copy(&copy, loader, out);
 
 	if (result == 0)
-		result = open_copy(&image, loader->memfd, loader->view, out);
-	if (result < 0) {
-		image_hash_drop(loader->hash);
-		return result;
-	}
-	result = check(&image, loader->hash, out);
+		result = open_checked(&image, &copy, loader, out);
+	if (copy.hash != NULL)
+		image_hash_drop(copy.hash);
 	if (result < 0)
 		return result;
 	report_image(out, &image);

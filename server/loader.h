@@ -8,11 +8,14 @@
  * The loader's whole life, behind main() of `mulliond-view --load` and behind
  * the giving up of all privileges: a file that nobody has checked is copied
  * into the memfd and sealed, checked, sealed as that (image_copy.h), and
- * reported (worker.h says how).
+ * reported (worker.h says how). One whose hash is wanted, since that is the
+ * signed one, is no image before it has this hash: nothing else of it is
+ * looked at.
  */
 struct loader {
-	const char *view; /* that the image must be of, "-" for any */
-	int image;        /* the file */
+	const char *view;   /* that the image must be of, "-" for any */
+	const char *wanted; /* the hash that it must have, or NULL */
+	int image;          /* the file */
 	int memfd;
 	int report;
 	struct image_hash *hash; /* new; the run frees it */

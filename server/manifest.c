@@ -4,43 +4,29 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/err.h"
 #include "server/images.h"
+#include "server/worker.h"
 
 /*
  * A folder's manifest, as `mullion compile` writes it last of all:
  *
- *   { "format": 1,
+ *   { "format": 1, "generation": 1764000000,
  *     "views": { "internal": { "file": "internal.view", "sha256": HEX,
  *                              "zones": { "corp.internal.": SERIAL } } } }
  *
  * Members that aren't known here are passed over. A compiler that serves a
  * site writes it as an unprivileged child, so its text is no better trusted
- * than any other file's.
+ * than any other file's; with trusted keys nothing is parsed here that none of
+ * them has signed (verify.h), and then there is a generation.
  */
-enum { MANIFEST_FORMAT = 1, MANIFEST_MAX = 256 << 20 };
+enum { MANIFEST_FORMAT = 1 };
 
-struct source {
-	int file;
-	size_t octets;
-};
-
-static size_t
-read_some(void *buffer, size_t size, void *context)
-{
-	struct source *source = context;
-	ssize_t got;
-
-	do {
-		got = read(source->file, buffer, size);
-	} while (got < 0 && errno == EINTR);
-	if (got < 0 || source->octets > MANIFEST_MAX)
-		return (size_t)-1;
-	source->octets += (size_t)got;
-	return (size_t)got;
-}
+/* 2^53 - 1: what any JSON reader keeps exact. */
+static const json_int_t generation_max = (INT64_C(1) << 53) - 1;
 
 static bool
 hash_valid(const char *hash)
@@ -109,33 +95,118 @@ add_views(struct images *images, const char *folder, json_t *manifest,
 	return result;
 }
 
-int
-images_of_folder(struct images *images, const char *folder, char *why)
+static int
+take_generation(struct images *images, const char *folder,
+                const json_t *manifest, char *why)
 {
-	struct source source = {0};
+	const json_t *generation = json_object_get(manifest, "generation");
+	json_int_t number = json_integer_value(generation);
+
+	if (generation == NULL)
+		return 0;
+	if (number < 1 || number > generation_max) {
+		snprintf(why, IMAGES_WHY,
+		         "%s/manifest.json: \"generation\" isn't a whole number"
+		         " from 1 to 2^53 - 1",
+		         folder);
+		return ERR_MALFORMED;
+	}
+	images->generation = (uint64_t)number;
+	return 0;
+}
+
+static int
+parse(struct images *images, const char *folder, const char *text,
+      size_t length, char *why)
+{
 	json_error_t error;
-	json_t *manifest;
-	char *path;
+	json_t *manifest =
+	    json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
 	int result;
 
-	snprintf(why, IMAGES_WHY, "out of memory");
-	if (asprintf(&path, "%s/manifest.json", folder) < 0)
-		return ERR_MEMORY;
-	source.file = images_open(path);
-	if (source.file < 0)
-		snprintf(why, IMAGES_WHY, "%s: %s", path, strerror(errno));
-	free(path);
-	if (source.file < 0)
-		return ERR_SYSTEM;
-	manifest = json_load_callback(read_some, &source,
-	                              JSON_REJECT_DUPLICATES, &error);
-	close(source.file);
 	if (manifest == NULL) {
 		snprintf(why, IMAGES_WHY, "%s/manifest.json:%d: %s", folder,
 		         error.line, error.text);
 		return ERR_MALFORMED;
 	}
-	result = add_views(images, folder, manifest, why);
+	result = take_generation(images, folder, manifest, why);
+	if (result == 0)
+		result = add_views(images, folder, manifest, why);
 	json_decref(manifest);
+	return result;
+}
+
+int
+images_of_vouched(struct images *images, const char *folder,
+                  const char *manifest, size_t length, char *why)
+{
+	int result;
+
+	snprintf(why, IMAGES_WHY, "out of memory");
+	result = parse(images, folder, manifest, length, why);
+	if (result == 0 && images->generation == 0) {
+		snprintf(why, IMAGES_WHY,
+		         "%s/manifest.json is signed but has no generation",
+		         folder);
+		result = ERR_MALFORMED;
+	}
+	for (size_t i = 0; i < images->count; i++)
+		images->items[i].vouched = true;
+	return result;
+}
+
+/* The file whole, from malloc(3). */
+static int
+read_whole(char **text, size_t *length, int file)
+{
+	struct stat about;
+	size_t done = 0;
+	ssize_t got = 1;
+
+	if (fstat(file, &about) < 0)
+		return ERR_SYSTEM;
+	if (about.st_size > MANIFEST_MAX) {
+		errno = EFBIG;
+		return ERR_SYSTEM;
+	}
+	*length = (size_t)about.st_size;
+	*text = malloc(*length + 1);
+	if (*text == NULL)
+		return ERR_MEMORY;
+	while (done < *length && got != 0) {
+		got = read(file, *text + done, *length - done);
+		if (got < 0 && errno != EINTR) {
+			free(*text);
+			return ERR_SYSTEM;
+		}
+		if (got > 0)
+			done += (size_t)got;
+	}
+	*length = done;
+	return 0;
+}
+
+int
+images_of_folder(struct images *images, const char *folder, char *why)
+{
+	char *path, *text;
+	size_t length;
+	int file, result = ERR_SYSTEM;
+
+	snprintf(why, IMAGES_WHY, "out of memory");
+	if (asprintf(&path, "%s/manifest.json", folder) < 0)
+		return ERR_MEMORY;
+	file = images_open(path);
+	if (file >= 0) {
+		result = read_whole(&text, &length, file);
+		close(file);
+	}
+	if (result == ERR_SYSTEM)
+		snprintf(why, IMAGES_WHY, "%s: %s", path, strerror(errno));
+	free(path);
+	if (result < 0)
+		return result;
+	result = parse(images, folder, text, length, why);
+	free(text);
 	return result;
 }

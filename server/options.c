@@ -12,7 +12,7 @@
 #include "server/view_report.h"
 
 static const char help[] =
-    "Usage: mulliond [-c CONFIG] [-l [VIEW,...=]ADDRESS:PORT]...\n"
+    "Usage: mulliond [-c CONFIG] [-l [VIEW,...=]ADDRESS:PORT]... [--force]\n"
     "                [SITE or DIR or IMAGE...]\n"
     "\n"
     "Serves the views of a site, each from a process of its own, in the\n"
@@ -28,6 +28,8 @@ static const char help[] =
     "without\n"
     "                           VIEW, for all of them; [::1]:53 for IPv6\n"
     "                           (127.0.0.1:5300 if nothing else is said)\n"
+    "  --force                  serve a signed DIR although a newer one was\n"
+    "                           served before; once, at this start\n"
     "  --help                   this text\n"
     "  --version                the version\n"
     "\n"
@@ -39,6 +41,7 @@ static const char help[] =
 /* In this order: the file is read first, whatever stands first. */
 struct command_line {
 	const char *config;
+	bool force;
 	char **listen; /* the options' arguments */
 	size_t listen_count;
 	char **operands;
@@ -67,6 +70,7 @@ scan(struct command_line *line, int argc, char **argv)
 	static const struct option options[] = {
 	    {"config", required_argument, NULL, 'c'},
 	    {"listen", required_argument, NULL, 'l'},
+	    {"force", no_argument, NULL, 'f'},
 	    {"help", no_argument, NULL, 'h'},
 	    {"version", no_argument, NULL, 'v'},
 	    {NULL, 0, NULL, 0},
@@ -84,6 +88,9 @@ scan(struct command_line *line, int argc, char **argv)
 			break;
 		case 'l':
 			line->listen[line->listen_count++] = optarg;
+			break;
+		case 'f':
+			line->force = true;
 			break;
 		case 'h':
 			fputs(help, stdout);
@@ -201,6 +208,7 @@ apply(struct config *config, const struct command_line *line)
 {
 	enum options_result result = OPTIONS_RUN;
 
+	config->force = line->force;
 	if (line->config != NULL)
 		result = read_config(config, line->config);
 	if (result == OPTIONS_RUN && line->listen_count > 0)

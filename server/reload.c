@@ -9,6 +9,7 @@
 
 #include "lib/err.h"
 #include "server/reload.h"
+#include "server/verify.h"
 
 enum {
 	COMPILE_MS = 600000,
@@ -27,10 +28,13 @@ struct reload {
 
 	struct generation *serving;
 	bool running;
-	bool again;   /* asked for while running */
+	bool again; /* asked for while running */
+	bool force_next;
 	bool stopped; /* for good */
 
 	/* While it is running: */
+	bool force;
+	struct verify *verify; /* in course */
 	struct generation *next;
 	struct images images;
 	size_t step;       /* image to load, or process to start */
@@ -98,11 +102,32 @@ fail(struct reload *reload, int status, const char *format, ...)
 	end(reload, status, why);
 }
 
+/* It is remembered before it is served: what a crash loses is never that it
+ * was. */
+static int
+remember(struct reload *reload)
+{
+	struct served *served = reload->source->served;
+
+	if (served == NULL)
+		return 0;
+	return served_keep(served, reload->images.generation,
+	                   reload->images.hash);
+}
+
 static void
 take_over(struct reload *reload)
 {
 	struct generation *before = reload->serving;
+	int result = remember(reload);
 
+	if (result < 0) {
+		fail(reload, STATUS_FAILED,
+		     "its generation can't be remembered in the state folder:"
+		     " %s",
+		     err_text(result));
+		return;
+	}
 	reload->serving = reload->next;
 	reload->next = NULL;
 	generation_take_over(reload->serving, before);
@@ -205,6 +230,21 @@ load_next(struct reload *reload)
 		     err_text(result));
 }
 
+/* The images are listed. */
+static void
+load(struct reload *reload)
+{
+	reload->next =
+	    generation_new(reload->runtime, reload->listeners,
+	                   reload->listener_count, reload->images.count);
+	if (reload->next == NULL) {
+		fail(reload, STATUS_FAILED, "out of memory");
+		return;
+	}
+	reload->step = 0;
+	load_next(reload);
+}
+
 static void
 list(struct reload *reload)
 {
@@ -219,21 +259,41 @@ list(struct reload *reload)
 		                         source->path_count);
 	else
 		result = images_of_folder(&reload->images, folder, why);
-	if (result < 0) {
+	if (result == 0)
+		load(reload);
+	else
 		fail(reload,
 		     result == ERR_SYSTEM ? STATUS_UNREADABLE : STATUS_FAILED,
 		     "%s", why);
-		return;
-	}
-	reload->next =
-	    generation_new(reload->runtime, reload->listeners,
-	                   reload->listener_count, reload->images.count);
-	if (reload->next == NULL) {
-		fail(reload, STATUS_FAILED, "out of memory");
-		return;
-	}
-	reload->step = 0;
-	load_next(reload);
+}
+
+static void
+folder_verified(void *context, const char *why)
+{
+	struct reload *reload = context;
+
+	reload->verify = NULL;
+	if (why == NULL)
+		load(reload);
+	else
+		fail(reload, STATUS_FAILED, "%s", why);
+}
+
+static void
+verify(struct reload *reload)
+{
+	const struct verify_folder folder = {
+	    .path = reload->source->paths[0],
+	    .served = reload->source->served,
+	    .force = reload->force,
+	    .images = &reload->images,
+	};
+	char why[IMAGES_WHY];
+
+	if (verify_start(&reload->verify, reload->runtime, &folder,
+	                 folder_verified, reload, why)
+	    < 0)
+		fail(reload, STATUS_FAILED, "%s", why);
 }
 
 static void
@@ -300,10 +360,20 @@ reload_begin(struct reload *reload)
 		return;
 	}
 	reload->running = true;
+	reload->force = reload->force_next;
+	reload->force_next = false;
 	if (reload->source->kind == IMAGES_SITE)
 		compile(reload);
+	else if (reload->source->served != NULL)
+		verify(reload);
 	else
 		list(reload);
+}
+
+void
+reload_force(struct reload *reload)
+{
+	reload->force_next = true;
 }
 
 void
@@ -314,8 +384,11 @@ reload_stop(struct reload *reload)
 	reload->stopped = true;
 	if (reload->compiler > 0)
 		kill(reload->compiler, SIGKILL);
+	if (reload->verify != NULL)
+		verify_cancel(reload->verify);
 	if (reload->load != NULL)
 		load_cancel(reload->load);
+	reload->verify = NULL;
 	reload->load = NULL;
 	generation_drop(reload->next, false);
 	generation_drop(reload->serving, true);

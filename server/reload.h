@@ -4,13 +4,15 @@
 
 #include "server/generation.h"
 #include "server/images.h"
+#include "server/served.h"
 #include "server/state.h"
 
 /*
  * From what the operator named to a generation that serves: at start, and
  * again at each SIGHUP, one step after the other, each waited for in the loop:
  *
- *   compile (a SITE) --> list the images --> load each --> plan the listeners
+ *   compile (a SITE) --> verify the manifest (where keys are trusted)
+ *     --> list the images --> load each --> plan the listeners
  *     --> start each process and wait until it is ready --> take over
  *
  * When a step fails, what was made for the new generation goes, and the old
@@ -23,6 +25,7 @@ struct reload_source {
 	char *const *paths;
 	size_t path_count;
 	const struct state *state; /* of a site */
+	struct served *served;     /* where keys are trusted, or NULL */
 };
 
 /* What came of it. */
@@ -41,6 +44,9 @@ reload_new(const struct runtime *runtime, const struct reload_source *source,
 
 /* Begins, or, while one is running, once more behind it. */
 void reload_begin(struct reload *reload);
+
+/* The run that begins next may serve an older generation than was served. */
+void reload_force(struct reload *reload);
 
 /* Ends it all: what runs is given up, and what serves drains. */
 void reload_stop(struct reload *reload);

@@ -81,7 +81,8 @@ make_site(struct state *state, uid_t uid, gid_t gid)
 }
 
 int
-state_open(struct state *state, const char *path, uid_t uid, gid_t gid)
+state_open(struct state *state, const char *path, bool site, uid_t uid,
+           gid_t gid)
 {
 	int result;
 
@@ -97,7 +98,7 @@ state_open(struct state *state, const char *path, uid_t uid, gid_t gid)
 		          state->path);
 		return ERR_REPORTED;
 	}
-	if (result == 0)
+	if (result == 0 && site)
 		result = make_site(state, uid, gid);
 	if (result < 0) {
 		log_error("the state folder %s can't be used: %s",

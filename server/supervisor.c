@@ -31,6 +31,7 @@ struct supervisor {
 	struct listener *listeners;
 	size_t listener_count;
 	struct state state;
+	struct served served;
 	uv_loop_t loop;
 	struct children children;
 	struct runtime runtime;
@@ -113,6 +114,32 @@ reload_done(void *context, const struct reload_result *result)
 	supervisor->started = true;
 }
 
+/* A key vouches for a folder as a whole, and it must be told from an older
+ * one. */
+static int
+check_trust(const struct config *config, enum images_kind kind)
+{
+	if (config->key_count == 0)
+		return 0;
+	if (kind == IMAGES_SITE)
+		log_error("%s has no manifest.json, so it is a site, which"
+		          " mulliond would compile by itself: no key can vouch"
+		          " for that; with \"trusted-keys\" serve a folder that"
+		          " mullion compile --sign wrote",
+		          config->serve[0]);
+	else if (kind == IMAGES_FILES)
+		log_error("%s is an image by itself, for which no key vouches:"
+		          " with \"trusted-keys\" serve a folder that mullion"
+		          " compile --sign wrote",
+		          config->serve[0]);
+	else if (config->state == NULL)
+		log_error("\"trusted-keys\" need a \"state\" folder, in which"
+		          " is remembered which generation was served last");
+	else
+		return 0;
+	return ERR_REPORTED;
+}
+
 static int
 find_source(struct supervisor *supervisor)
 {
@@ -124,6 +151,8 @@ find_source(struct supervisor *supervisor)
 		log_error("%s", why);
 		return STATUS_UNREADABLE;
 	}
+	if (check_trust(config, (enum images_kind)kind) < 0)
+		return STATUS_FAILED;
 	supervisor->source = (struct reload_source){
 	    .kind = (enum images_kind)kind,
 	    .paths = config->serve,
@@ -219,13 +248,22 @@ open_listeners(struct supervisor *supervisor)
 static int
 open_state(struct supervisor *supervisor)
 {
-	if (supervisor->source.kind != IMAGES_SITE)
+	const bool site = supervisor->source.kind == IMAGES_SITE;
+	const struct config *config = supervisor->config;
+	struct state *state = &supervisor->state;
+
+	if (!site && config->key_count == 0)
 		return 0;
-	if (state_open(&supervisor->state, supervisor->config->state,
-	               supervisor->launch.uid, supervisor->launch.gid)
+	if (state_open(state, config->state, site, supervisor->launch.uid,
+	               supervisor->launch.gid)
 	    < 0)
 		return STATUS_FAILED;
-	return 0;
+	if (config->key_count == 0)
+		return 0;
+	supervisor->source.served = &supervisor->served;
+	return served_open(&supervisor->served, state->lock, state->path) < 0
+	           ? STATUS_FAILED
+	           : 0;
 }
 
 static int
@@ -315,6 +353,8 @@ supervisor_run(const struct config *config)
 	if (status == 0 && privilege_drop() < 0)
 		status = STATUS_FAILED;
 	if (status == 0) {
+		if (config->force)
+			reload_force(supervisor.reload);
 		reload_begin(supervisor.reload);
 		uv_run(&supervisor.loop, UV_RUN_DEFAULT);
 		status = supervisor.status;

@@ -10,13 +10,15 @@
 #include "server/loader.h"
 #include "server/loop.h"
 #include "server/sandbox.h"
+#include "server/verifier.h"
 #include "server/view_options.h"
 
 /*
  * mulliond-view: the process of one view, or of none (the refuser), or the
- * one that loads an image (worker.h). It holds nothing of the supervisor that
- * started it, and it gives up what it has been given beyond its descriptors
- * before it looks at the image, and reads no packet before that is open.
+ * one that loads an image or verifies a manifest (worker.h). It holds nothing
+ * of the supervisor that started it, and it gives up what it has been given
+ * beyond its descriptors before it looks at the image, and reads no packet
+ * before that is open.
  */
 enum { EXIT_USAGE = 2 };
 
@@ -53,7 +55,8 @@ descend(struct view_options *options, struct sandbox *sandbox)
 	sandbox->group = options->group;
 	sandbox->strict = options->strict;
 	sandbox->keep =
-	    calloc(options->udp_count + options->tcp_count + 4, sizeof(int));
+	    calloc(options->udp_count + options->tcp_count + VIEW_DESCRIPTORS,
+	           sizeof(int));
 	if (sandbox->keep == NULL) {
 		log_error("no memory");
 		return ERR_REPORTED;
@@ -82,6 +85,7 @@ load(struct view_options *options, pid_t parent)
 {
 	struct loader loader = {
 	    .view = options->view,
+	    .wanted = options->hash,
 	    .image = options->image,
 	    .memfd = options->memfd,
 	    .report = options->report,
@@ -96,6 +100,27 @@ load(struct view_options *options, pid_t parent)
 	int result = descend(options, &sandbox);
 
 	return result < 0 ? result : loader_run(&loader);
+}
+
+static int
+verify(struct view_options *options, pid_t parent)
+{
+	struct sandbox sandbox = {
+	    .parent = parent,
+	    .calls = &loader_calls,
+	    .descriptors = LOOP_DESCRIPTORS,
+	};
+	int result = descend(options, &sandbox);
+
+	if (result < 0)
+		return result;
+	return verifier_run(&(struct verifier){
+	    .keys = options->keys,
+	    .key_count = options->key_count,
+	    .manifest = options->manifest,
+	    .signature = options->signature,
+	    .report = options->report,
+	});
 }
 
 struct worker {
@@ -166,6 +191,29 @@ serve(struct view_options *options, pid_t parent)
 	return 0;
 }
 
+static const char *
+name_of(const struct view_options *options)
+{
+	if (options->view != NULL)
+		return options->view;
+	return options->task == VIEW_VERIFY ? "verifier" : "refuser";
+}
+
+static int
+run(struct view_options *options, pid_t parent)
+{
+	switch (options->task) {
+	case VIEW_LOAD:
+		return load(options, parent);
+	case VIEW_VERIFY:
+		return verify(options, parent);
+	case VIEW_SERVE:
+	case VIEW_REFUSE:
+		break;
+	}
+	return serve(options, parent);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -177,13 +225,12 @@ main(int argc, char **argv)
 	if (view_options_read(&options, argc, argv) < 0)
 		return EXIT_USAGE;
 	log_limit(options.log);
-	log_name(options.view != NULL ? options.view : "refuser");
+	log_name(name_of(&options));
 	signal(SIGPIPE, SIG_IGN);
 	/* A nap (nap.h) ends when it should, not as much later again. Threads
 	 * inherit it; set now, since there is no prctl(2) later. */
 	prctl(PR_SET_TIMERSLACK, 1);
-	result = options.task == VIEW_LOAD ? load(&options, parent)
-	                                   : serve(&options, parent);
+	result = run(&options, parent);
 	view_options_free(&options);
 	return result == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

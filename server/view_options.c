@@ -14,9 +14,14 @@ enum option_name {
 	OPTION_VIEW = 1,
 	OPTION_REFUSE,
 	OPTION_LOAD,
+	OPTION_VERIFY,
+	OPTION_HASH,
+	OPTION_KEY,
 	OPTION_IMAGE,
 	OPTION_CONTROL,
 	OPTION_MEMFD,
+	OPTION_MANIFEST,
+	OPTION_SIGNATURE,
 	OPTION_REPORT,
 	OPTION_UDP,
 	OPTION_UDP_ALONE,
@@ -36,9 +41,14 @@ static const struct option known[] = {
     {"view", required_argument, NULL, OPTION_VIEW},
     {"refuse", no_argument, NULL, OPTION_REFUSE},
     {"load", no_argument, NULL, OPTION_LOAD},
+    {"verify", no_argument, NULL, OPTION_VERIFY},
+    {"hash", required_argument, NULL, OPTION_HASH},
+    {"key", required_argument, NULL, OPTION_KEY},
     {"image", required_argument, NULL, OPTION_IMAGE},
     {"control", required_argument, NULL, OPTION_CONTROL},
     {"memfd", required_argument, NULL, OPTION_MEMFD},
+    {"manifest", required_argument, NULL, OPTION_MANIFEST},
+    {"signature", required_argument, NULL, OPTION_SIGNATURE},
     {"report", required_argument, NULL, OPTION_REPORT},
     {"udp", required_argument, NULL, OPTION_UDP},
     {"udp-alone", required_argument, NULL, OPTION_UDP_ALONE},
@@ -146,12 +156,25 @@ set_option(struct view_options *options, enum option_name name)
 	case OPTION_LOAD:
 		options->task = VIEW_LOAD;
 		return 0;
+	case OPTION_VERIFY:
+		options->task = VIEW_VERIFY;
+		return 0;
+	case OPTION_HASH:
+		options->hash = optarg;
+		return 0;
+	case OPTION_KEY:
+		return public_key_read(options->keys[options->key_count++],
+		                       optarg);
 	case OPTION_IMAGE:
 		return set_descriptor(&options->image);
 	case OPTION_CONTROL:
 		return set_descriptor(&options->control);
 	case OPTION_MEMFD:
 		return set_descriptor(&options->memfd);
+	case OPTION_MANIFEST:
+		return set_descriptor(&options->manifest);
+	case OPTION_SIGNATURE:
+		return set_descriptor(&options->signature);
 	case OPTION_REPORT:
 		return set_descriptor(&options->report);
 	case OPTION_UDP:
@@ -222,16 +245,21 @@ static int
 check_needs(const struct view_options *options)
 {
 	const bool load = options->task == VIEW_LOAD;
+	const bool verify = options->task == VIEW_VERIFY;
+	const bool serve = options->task == VIEW_SERVE;
 	const struct {
 		const char *name;
 		bool needed;
 		bool given;
 	} needs[] = {
-	    {"view", options->task != VIEW_REFUSE, options->view != NULL},
-	    {"image", options->task != VIEW_REFUSE, options->image >= 0},
-	    {"control", !load, options->control >= 0},
+	    {"view", serve || load, options->view != NULL},
+	    {"image", serve || load, options->image >= 0},
+	    {"control", !load && !verify, options->control >= 0},
 	    {"memfd", load, options->memfd >= 0},
-	    {"report", load, options->report >= 0},
+	    {"report", load || verify, options->report >= 0},
+	    {"manifest", verify, options->manifest >= 0},
+	    {"signature", verify, options->signature >= 0},
+	    {"key", verify, options->key_count > 0},
 	};
 
 	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++)
@@ -241,8 +269,12 @@ check_needs(const struct view_options *options)
 			                          : "of no use here");
 			return ERR_REPORTED;
 		}
-	if (load && options->udp_count + options->tcp_count > 0) {
-		log_error("a loader has no sockets");
+	if ((load || verify) && options->udp_count + options->tcp_count > 0) {
+		log_error("a loader and a verifier have no sockets");
+		return ERR_REPORTED;
+	}
+	if (options->hash != NULL && !load) {
+		log_error("--hash is of no use here");
 		return ERR_REPORTED;
 	}
 	return 0;
@@ -258,13 +290,17 @@ view_options_read(struct view_options *options, int argc, char **argv)
 	    .image = -1,
 	    .control = -1,
 	    .memfd = -1,
+	    .manifest = -1,
+	    .signature = -1,
 	    .report = -1,
 	    .log = LOG_INFO,
 	    .limits = {.connections = 1000, .per_client = 100, .idle = 10},
 	};
 	options->udp = calloc(room, sizeof(*options->udp));
 	options->tcp = calloc(room, sizeof(*options->tcp));
-	if (options->udp == NULL || options->tcp == NULL) {
+	options->keys = calloc(room, sizeof(*options->keys));
+	if (options->udp == NULL || options->tcp == NULL
+	    || options->keys == NULL) {
 		log_error("no memory for the command line");
 		result = ERR_REPORTED;
 	} else {
@@ -282,16 +318,19 @@ view_options_free(struct view_options *options)
 {
 	free(options->udp);
 	free(options->tcp);
+	free(options->keys);
 }
 
 size_t
 view_options_descriptors(const struct view_options *options, int *to)
 {
-	const int single[] = {options->image, options->control, options->memfd,
-	                      options->report};
+	const int single[VIEW_DESCRIPTORS] = {
+	    options->image,    options->control,   options->memfd,
+	    options->manifest, options->signature, options->report,
+	};
 	size_t count = 0;
 
-	for (size_t i = 0; i < sizeof(single) / sizeof(single[0]); i++)
+	for (size_t i = 0; i < VIEW_DESCRIPTORS; i++)
 		if (single[i] >= 0)
 			to[count++] = single[i];
 	for (size_t i = 0; i < options->udp_count; i++)

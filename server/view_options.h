@@ -7,11 +7,14 @@
 #include <sys/types.h>
 
 #include "lib/log.h"
+#include "lib/public_key.h"
 #include "server/tcp.h"
 
 /* The command line of a view process, which worker.h lays down. */
 
-enum view_task { VIEW_SERVE, VIEW_REFUSE, VIEW_LOAD };
+enum view_task { VIEW_SERVE, VIEW_REFUSE, VIEW_LOAD, VIEW_VERIFY };
+
+enum { VIEW_DESCRIPTORS = 6 };
 
 struct view_socket {
 	int descriptor;
@@ -20,11 +23,16 @@ struct view_socket {
 
 struct view_options {
 	enum view_task task;
-	const char *view; /* NULL with VIEW_REFUSE */
+	const char *view; /* NULL with VIEW_REFUSE and VIEW_VERIFY */
+	const char *hash; /* in hex, with VIEW_LOAD, or NULL */
 	int image;        /* descriptors, -1 where there is none */
 	int control;
 	int memfd;
+	int manifest;
+	int signature;
 	int report;
+	uint8_t (*keys)[PUBLIC_KEY];
+	size_t key_count;
 	struct view_socket *udp;
 	size_t udp_count;
 	struct view_socket *tcp;
@@ -47,7 +55,7 @@ void view_options_free(struct view_options *options);
 
 /*
  * Writes the descriptors that the options name, and returns how many: at most
- * those of both lists and four more.
+ * those of both lists and VIEW_DESCRIPTORS more.
  */
 size_t view_options_descriptors(const struct view_options *options, int *to);
 

@@ -13,6 +13,10 @@
  *   mulliond-view --refuse --control FD                 the refuser
  *   mulliond-view --load --view NAME|- --image FD --memfd FD --report FD
  *                                                       the loader
+ *     --hash HEX      that the image must have: all else is looked at behind
+ *   mulliond-view --verify --manifest FD --signature FD --report FD
+ *                                                       the verifier
+ *     --key BASE64    a trusted key, once or more
  *     --udp FD        a bound UDP socket of a shared listener; one thread each
  *     --udp-alone FD  one of a listener that serves this view alone
  *     --tcp FD, --tcp-alone FD       a listening TCP socket
@@ -22,12 +26,12 @@
  *     --tcp-connections N --tcp-per-client N --tcp-idle SECONDS
  *     --version-bind TEXT --id-server TEXT           CH TXT, else REFUSED
  *
- * Each option and its value, where it has one, are two arguments. The environment is empty but
- * for what sanitizers read, no_new_privs is set, and the process leads a
- * session of its own, so no terminal signals it. Sockets come with all their
- * options set (PKTINFO, buffers, MTU discovery); UDP ones block, TCP ones
- * don't. That is a matter of the open file, which the supervisor and the
- * worker before share: nobody may change it.
+ * Each option and its value, where it has one, are two arguments. The
+ * environment is empty but for what sanitizers read, no_new_privs is set, and
+ * the process leads a session of its own, so no terminal signals it. Sockets
+ * come with all their options set (PKTINFO, buffers, MTU discovery); UDP ones
+ * block, TCP ones don't. That is a matter of the open file, which the
+ * supervisor and the worker before share: nobody may change it.
  *
  * Control is a SOCK_SEQPACKET pair; each message is one struct. The worker
  * says READY, and which measures protect it (measure.h), when its image is
@@ -86,6 +90,16 @@ struct worker_message {
  * image; addresses as 8 (IPv4) or 32 (IPv6) hex digits. Exit 0 with a whole
  * report; exit 1 with one line "error TEXT" in it. The supervisor reads it as
  * hostile text: it never reads an image.
+ *
+ * The verifier (verifier.h) reads the manifest and its signature, and reports
+ * which of the keys has made it, 0 being the first, the manifest's SHA-256,
+ * and behind that line the very octets that it has verified:
+ *
+ *   signed NUMBER HEX
+ *   MANIFEST
+ *
+ * Exit 0; exit 1 with one line "error TEXT".
  */
+enum { MANIFEST_MAX = 256 << 20 /* octets of a manifest */ };
 
 #endif

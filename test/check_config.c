@@ -13,6 +13,8 @@
  * it, every line, without the file's name. */
 enum { SAID = 4096 };
 
+#define KEY "PUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw="
+
 /* Reads the text as a configuration file; said gets standard error. */
 static int
 read_text(struct config *config, const char *text, char *said)
@@ -55,9 +57,8 @@ static const struct {
     {" []", "1:2: error: this isn't an object: write { ... } [schema]\n"},
     {"{\"thread\": 1}",
      "1:2: error: unknown member \"thread\"; there are $schema, listen, serve,"
-     " threads, steering, user, view-ids, sandbox, state, receive-buffer, tcp,"
-     " version, identity, log"
-     " [schema]\n"},
+     " trusted-keys, threads, steering, user, view-ids, sandbox, state,"
+     " receive-buffer, tcp, version, identity, log [schema]\n"},
     {"{\n\t\"threads\" :\t\"2\" }",
      "2:14: error: \"threads\" must be a whole number from 1 to 256"
      " [schema]\n"},
@@ -115,6 +116,21 @@ static const struct {
     {"{\"serve\": [\"a\", 1]}",
      "1:17: error: \"serve\" must be the path of a site, a folder of images or"
      " an image, or an array of images [schema]\n"},
+    {"{\"trusted-keys\": []}",
+     "1:18: error: \"trusted-keys\" must be an array of 1 to 16 public keys"
+     " [schema]\n"},
+    {"{\"trusted-keys\": \"" KEY "\"}",
+     "1:18: error: \"trusted-keys\" must be an array of 1 to 16 public keys"
+     " [schema]\n"},
+    {"{\"trusted-keys\": [\"" KEY "\", 1, \"key\",\n \"" KEY "\",\n"
+     " \"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"]}",
+     "1:67: error: this isn't a public key: 44 characters, as mullion keygen"
+     " prints it [schema]\n"
+     "1:70: error: this isn't a public key: 44 characters, as mullion keygen"
+     " prints it [schema]\n"
+     "2:2: error: this key stands here twice [schema]\n"
+     "3:2: error: anybody can sign with this key: put one that mullion keygen"
+     " has made [schema]\n"},
     {"{\"tcp\": {\"idle\": true, \"conns\": 1}}",
      "1:18: error: \"idle\" must be a whole number from 1 to 3600 [schema]\n"
      "1:24: error: unknown member \"conns\"; there are connections,"
@@ -145,6 +161,8 @@ START_TEST(every_member_is_read)
 		"    \"address\": \"fd00::1\", \"port\": 5300,\n"
 		"    \"views\": [\"internal\", \"staging\"]}],\n"
 		"  \"serve\": [\"a.view\", \"b.view\"], \"threads\": 7,\n"
+		"  \"trusted-keys\": [\"" KEY "\",\n"
+		"    \"ASMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyM=\"],\n"
 		"  \"steering\": \"classic\",\n"
 		"  \"user\": \"dns\", \"state\": \"/var/lib/m\",\n"
 		"  \"view-ids\": {\"first\": 6000, \"last\": 6000},\n"
@@ -165,6 +183,9 @@ START_TEST(every_member_is_read)
 	ck_assert_str_eq(config.listeners[1].views[1], "staging");
 	ck_assert_uint_eq(config.serve_count, 2);
 	ck_assert_str_eq(config.serve[1], "b.view");
+	ck_assert_uint_eq(config.key_count, 2);
+	ck_assert_uint_eq(config.keys[0][0], 0x3d);
+	ck_assert_uint_eq(config.keys[1][1], 0x23);
 	ck_assert_uint_eq(config.threads, 7);
 	ck_assert_int_eq(config.steering, CONFIG_STEERING_CLASSIC);
 	ck_assert_str_eq(config.user, "dns");

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "lib/err.h"
+#include "lib/image.h"
 #include "server/image_hash.h"
 #include "test/small_image.h"
 #include "test/unit.h"
@@ -33,7 +34,7 @@ hash_of(const struct image *image)
 	struct image_hash *hash;
 
 	ck_assert_int_eq(image_hash_new(&hash), 0);
-	image_hash_begin(hash, image);
+	image_hash_begin(hash, image->base, image->header->size);
 	return image_hash_end(hash);
 }
 

@@ -73,8 +73,55 @@ START_TEST(a_manifest_says_which_images_of_which_views)
 	ck_assert_str_eq(images.items[0].hash, HASH);
 	ck_assert_str_eq(images.items[1].view, "b-2");
 	ck_assert_str_eq(images.items[1].hash, OTHER);
+	ck_assert(!images.items[0].vouched);
 	images_clear(&images);
 	free(path);
+}
+END_TEST
+
+#define GENERATION(number)                                               \
+	"{\"format\": 1, \"generation\": " number ", \"views\": {\"a\":" \
+	" {\"file\": \"a\", \"sha256\": \"" HASH "\"}}}"
+
+START_TEST(a_manifest_that_is_signed_has_a_generation)
+{
+	static const char text[] = GENERATION("9007199254740991");
+	struct images images = {0};
+	char why[IMAGES_WHY];
+
+	ck_assert_int_eq(
+	    images_of_vouched(&images, "/nowhere", text, strlen(text), why), 0);
+	ck_assert_uint_eq(images.generation, 9007199254740991);
+	ck_assert_uint_eq(images.count, 1);
+	ck_assert_str_eq(images.items[0].path, "/nowhere/a");
+	ck_assert(images.items[0].vouched);
+	images_clear(&images);
+}
+END_TEST
+
+static const char *const no_generations[] = {
+    "{\"format\": 1, \"views\": {\"a\": {\"file\": \"a\","
+    " \"sha256\": \"" HASH "\"}}}",
+    GENERATION("0"),
+    GENERATION("-1"),
+    GENERATION("9007199254740992"),
+    GENERATION("1.0"),
+    GENERATION("\"1\""),
+    GENERATION("null"),
+    GENERATION("1, \"generation\": 1"),
+    GENERATION("1") "{}",
+};
+
+START_TEST(one_without_is_refused)
+{
+	const char *text = no_generations[_i];
+	struct images images = {0};
+	char why[IMAGES_WHY];
+
+	ck_assert_int_eq(
+	    images_of_vouched(&images, "/nowhere", text, strlen(text), why),
+	    ERR_MALFORMED);
+	images_clear(&images);
 }
 END_TEST
 
@@ -190,6 +237,9 @@ suite(void)
 	tcase_add_test(tests, a_manifest_says_which_images_of_which_views);
 	tcase_add_loop_test(tests, what_is_no_manifest_is_refused, 0,
 	                    sizeof(bad) / sizeof(bad[0]));
+	tcase_add_test(tests, a_manifest_that_is_signed_has_a_generation);
+	tcase_add_loop_test(tests, one_without_is_refused, 0,
+	                    sizeof(no_generations) / sizeof(no_generations[0]));
 	tcase_add_test(tests, a_folder_without_manifest_is_a_system_error);
 	tcase_add_test(tests, what_is_served_is_told_by_what_lies_there);
 	tcase_add_test(tests, only_a_regular_file_is_opened);

@@ -81,6 +81,15 @@ make_small(struct small_image *image)
 	set_hash(image);
 }
 
+enum { HASH_TEXT = 2 * IMAGE_HASH + 1 };
+
+static void
+hash_text(char text[HASH_TEXT], const struct small_image *image)
+{
+	for (size_t i = 0; i < IMAGE_HASH; i++)
+		snprintf(text + 2 * i, 3, "%02x", image->header.hash[i]);
+}
+
 static bool
 same_content(int a, int b)
 {
@@ -92,7 +101,7 @@ same_content(int a, int b)
 }
 
 static void
-load(struct outcome *outcome, const char *view, int file)
+load(struct outcome *outcome, const char *view, const char *wanted, int file)
 {
 	int memfd = memfd_create("copy", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	int ends[2], status;
@@ -102,7 +111,8 @@ load(struct outcome *outcome, const char *view, int file)
 	ck_assert_int_eq(pipe(ends), 0);
 	pid = fork();
 	if (pid == 0) {
-		struct loader loader = {view, file, memfd, ends[1], NULL};
+		struct loader loader = {view,  wanted,  file,
+		                        memfd, ends[1], NULL};
 
 		_exit(image_hash_new(&loader.hash) < 0 ? 9
 		                                       : loader_run(&loader));
@@ -120,15 +130,22 @@ load(struct outcome *outcome, const char *view, int file)
 }
 
 static void
-load_octets(struct outcome *outcome, const char *view, const void *octets,
-            size_t size)
+load_wanted(struct outcome *outcome, const char *view, const char *wanted,
+            const void *octets, size_t size)
 {
 	int file = open("/tmp", O_TMPFILE | O_RDWR, 0600);
 
 	ck_assert_int_eq(write(file, octets, size), (ssize_t)size);
 	ck_assert_int_eq(lseek(file, 0, SEEK_SET), 0);
-	load(outcome, view, file);
+	load(outcome, view, wanted, file);
 	close(file);
+}
+
+static void
+load_octets(struct outcome *outcome, const char *view, const void *octets,
+            size_t size)
+{
+	load_wanted(outcome, view, NULL, octets, size);
 }
 
 START_TEST(what_is_no_image_is_an_error_and_never_called_checked)
@@ -153,7 +170,7 @@ START_TEST(a_folder_and_a_device_are_no_images)
 		int file = open(paths[i], O_RDONLY | O_CLOEXEC);
 		struct outcome outcome;
 
-		load(&outcome, "-", file);
+		load(&outcome, "-", NULL, file);
 		close(file);
 		ck_assert_int_eq(outcome.status, 1);
 		ck_assert_str_eq(outcome.report,
@@ -166,11 +183,10 @@ START_TEST(an_image_is_copied_checked_and_reported)
 {
 	struct small_image image;
 	struct outcome outcome;
-	char expected[TEXT], hash[2 * IMAGE_HASH + 1];
+	char expected[TEXT], hash[HASH_TEXT];
 
 	make_small(&image);
-	for (size_t i = 0; i < IMAGE_HASH; i++)
-		snprintf(hash + 2 * i, 3, "%02x", image.header.hash[i]);
+	hash_text(hash, &image);
 	snprintf(expected, sizeof(expected),
 	         "view small\ntrust external\nhash %s\nzones 0\n"
 	         "answers 0a000000 0affffff 8\n"
@@ -178,9 +194,9 @@ START_TEST(an_image_is_copied_checked_and_reported)
 	         "answers fd000000000000000000000000000000"
 	         " fdff0000000000000000000000000000 9\nend\n",
 	         hash);
-	for (size_t i = 0; i < 2; i++) {
-		load_octets(&outcome, i == 0 ? "-" : "small", &image,
-		            SMALL_SIZE);
+	for (size_t i = 0; i < 4; i++) {
+		load_wanted(&outcome, i % 2 == 0 ? "-" : "small",
+		            i < 2 ? NULL : hash, &image, SMALL_SIZE);
 		ck_assert_str_eq(outcome.report, expected);
 		ck_assert_int_eq(outcome.status, 0);
 		ck_assert_int_eq(outcome.seals, IMAGE_CHECKED);
@@ -243,6 +259,57 @@ START_TEST(an_image_made_to_harm_is_refused)
 }
 END_TEST
 
+/*
+ * Of an image whose hash isn't the wanted one nothing is looked at: it would
+ * be found out as another view's, and as one made to harm, if it were. Nor is
+ * anything of a file that says the wanted hash and has another.
+ */
+START_TEST(nothing_but_the_hash_is_read_of_what_is_not_signed)
+{
+	static const char other[] = "error it isn't the image that is signed:"
+				    " its hash is another\n";
+	struct small_image image;
+	struct outcome outcome;
+	char wanted[HASH_TEXT];
+
+	make_small(&image);
+	hash_text(wanted, &image);
+	image.four[1].first = 0x0affffff;
+	image.header.networks6.count = UINT32_MAX;
+	load_wanted(&outcome, "large", wanted, &image, SMALL_SIZE);
+	ck_assert_str_eq(outcome.report,
+	                 "error its content isn't that of its hash\n");
+	set_hash(&image);
+	load_wanted(&outcome, "large", wanted, &image, SMALL_SIZE);
+	ck_assert_str_eq(outcome.report, other);
+	ck_assert_int_eq(outcome.status, 1);
+	ck_assert_int_eq(outcome.seals & F_SEAL_SEAL, 0);
+}
+END_TEST
+
+/* What stands before the hash isn't in it, and is checked all the same. */
+START_TEST(no_octet_of_a_signed_image_can_be_changed)
+{
+	struct small_image image;
+	struct outcome outcome;
+	char wanted[HASH_TEXT];
+
+	make_small(&image);
+	hash_text(wanted, &image);
+	for (size_t i = 0; i < SMALL_SIZE; i += 3) {
+		uint8_t *octet = (uint8_t *)&image + i;
+
+		*octet ^= 0x10;
+		load_wanted(&outcome, "small", wanted, &image, SMALL_SIZE);
+		ck_assert_int_eq(outcome.status, 1);
+		ck_assert_int_eq(outcome.seals & F_SEAL_SEAL, 0);
+		*octet ^= 0x10;
+	}
+	load_wanted(&outcome, "small", wanted, &image, SMALL_SIZE - 4);
+	ck_assert_int_eq(outcome.status, 1);
+}
+END_TEST
+
 static Suite *
 suite(void)
 {
@@ -263,6 +330,9 @@ suite(void)
 	tcase_add_test(tests, another_view_is_told);
 	tcase_add_test(tests, no_octet_can_be_changed);
 	tcase_add_test(tests, an_image_made_to_harm_is_refused);
+	tcase_add_test(tests,
+	               nothing_but_the_hash_is_read_of_what_is_not_signed);
+	tcase_add_test(tests, no_octet_of_a_signed_image_can_be_changed);
 	suite_add_tcase(made, tests);
 	return made;
 }

@@ -49,7 +49,8 @@ START_TEST(one_of_its_own_is_private_and_goes_with_it)
 	struct state state;
 	char path[256];
 
-	ck_assert_int_eq(state_open(&state, NULL, same_user, same_group), 0);
+	ck_assert_int_eq(state_open(&state, NULL, true, same_user, same_group),
+	                 0);
 	snprintf(path, sizeof(path), "%s", state.path);
 	ck_assert_uint_eq(mode_of(state.path), 0700);
 	ck_assert_uint_eq(mode_of(state.site), 0700);
@@ -67,11 +68,13 @@ START_TEST(it_lies_in_the_runtime_folder_of_the_user)
 
 	ck_assert_ptr_nonnull(mkdtemp(runtime));
 	setenv("XDG_RUNTIME_DIR", runtime, 1);
-	ck_assert_int_eq(state_open(&state, NULL, same_user, same_group), 0);
+	ck_assert_int_eq(state_open(&state, NULL, true, same_user, same_group),
+	                 0);
 	ck_assert_int_eq(strncmp(state.path, runtime, strlen(runtime)), 0);
 	state_close(&state);
 	setenv("XDG_RUNTIME_DIR", "/nowhere", 1);
-	ck_assert_int_eq(state_open(&state, NULL, same_user, same_group), 0);
+	ck_assert_int_eq(state_open(&state, NULL, true, same_user, same_group),
+	                 0);
 	ck_assert_int_eq(strncmp(state.path, "/tmp/", 5), 0);
 	state_close(&state);
 	ck_assert_int_eq(rmdir(runtime), 0);
@@ -86,15 +89,17 @@ START_TEST(the_operators_stays_and_is_one_servers)
 	ck_assert_ptr_nonnull(mkdtemp(folder));
 	snprintf(path, sizeof(path), "%s/state", folder);
 	snprintf(site, sizeof(site), "%s/site", path);
-	ck_assert_int_eq(state_open(&state, path, same_user, same_group), 0);
+	ck_assert_int_eq(state_open(&state, path, true, same_user, same_group),
+	                 0);
 	ck_assert_str_eq(state.site, site);
 	put_file(site, "manifest.json");
 	log_limit(LOG_ERROR);
-	ck_assert_int_eq(state_open(&second, path, same_user, same_group),
+	ck_assert_int_eq(state_open(&second, path, true, same_user, same_group),
 	                 ERR_REPORTED);
 	state_close(&second);
 	state_close(&state);
-	ck_assert_int_eq(state_open(&state, path, same_user, same_group), 0);
+	ck_assert_int_eq(state_open(&state, path, true, same_user, same_group),
+	                 0);
 	state_close(&state);
 	snprintf(site, sizeof(site), "%s/site/manifest.json", path);
 	ck_assert_int_eq(unlink(site), 0);
@@ -112,7 +117,7 @@ START_TEST(roots_is_given_to_the_compilers_user)
 	if (geteuid() != 0)
 		return;
 	setenv("XDG_RUNTIME_DIR", "/run", 1);
-	ck_assert_int_eq(state_open(&state, NULL, 65534, 65534), 0);
+	ck_assert_int_eq(state_open(&state, NULL, true, 65534, 65534), 0);
 	ck_assert_int_eq(strncmp(state.path, "/tmp/", 5), 0);
 	ck_assert_uint_eq(owner_of(state.path), 65534);
 	ck_assert_uint_eq(owner_of(state.site), 65534);
@@ -130,8 +135,9 @@ START_TEST(a_link_is_not_followed)
 	ck_assert_ptr_nonnull(mkdtemp(folder));
 	snprintf(site, sizeof(site), "%s/site", folder);
 	ck_assert_int_eq(symlink("/tmp", site), 0);
-	ck_assert_int_eq(state_open(&state, folder, same_user, same_group),
-	                 ERR_REPORTED);
+	ck_assert_int_eq(
+	    state_open(&state, folder, true, same_user, same_group),
+	    ERR_REPORTED);
 	state_close(&state);
 	unlink(site);
 	rmdir(folder);
@@ -143,11 +149,12 @@ START_TEST(a_folder_that_cannot_be_is_told)
 	struct state state;
 
 	ck_assert_int_eq(
-	    state_open(&state, "/nowhere/state", same_user, same_group),
+	    state_open(&state, "/nowhere/state", true, same_user, same_group),
 	    ERR_REPORTED);
 	state_close(&state);
-	ck_assert_int_eq(state_open(&state, "/dev/null", same_user, same_group),
-	                 ERR_REPORTED);
+	ck_assert_int_eq(
+	    state_open(&state, "/dev/null", true, same_user, same_group),
+	    ERR_REPORTED);
 	state_close(&state);
 }
 END_TEST

@@ -9,6 +9,8 @@
 
 enum { WORDS = 32, LINE = 512 };
 
+#define KEY "PUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw="
+
 /* Reads a command line of words between blanks. */
 static int
 read_line(struct view_options *options, char line[LINE], const char *text)
@@ -63,6 +65,30 @@ START_TEST(a_worker_has_a_view_an_image_and_sockets)
 }
 END_TEST
 
+START_TEST(a_verifier_has_keys_and_files)
+{
+	struct view_options options;
+	char line[LINE];
+	int descriptors[16];
+
+	ck_assert_int_eq(
+	    read_line(&options, line,
+	              "mulliond-view --verify --key " KEY
+	              " --key ASMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyM="
+	              " --manifest 3 --signature 4 --report 5"),
+	    0);
+	ck_assert_int_eq(options.task, VIEW_VERIFY);
+	ck_assert_uint_eq(options.key_count, 2);
+	ck_assert_uint_eq(options.keys[0][0], 0x3d);
+	ck_assert_uint_eq(options.keys[1][1], 0x23);
+	ck_assert_int_eq(options.manifest, 3);
+	ck_assert_int_eq(options.signature, 4);
+	ck_assert_int_eq(options.report, 5);
+	ck_assert_uint_eq(view_options_descriptors(&options, descriptors), 3);
+	view_options_free(&options);
+}
+END_TEST
+
 START_TEST(what_isnt_given_has_a_default)
 {
 	struct view_options options;
@@ -107,6 +133,20 @@ static const struct {
     {"x --view v --control 3", ERR_REPORTED},
     {"x --image 4 --control 3", ERR_REPORTED},
     {"x --view v --image 4 --control 3 --report 5", ERR_REPORTED},
+    {"x --load --view v --hash 00 --image 3 --memfd 4 --report 5", 0},
+    {"x --view v --hash 00 --image 3 --control 4", ERR_REPORTED},
+    {"x --verify --key " KEY " --manifest 3 --signature 4 --report 5", 0},
+    {"x --verify --manifest 3 --signature 4 --report 5", ERR_REPORTED},
+    {"x --verify --key key --manifest 3 --signature 4 --report 5",
+     ERR_REPORTED},
+    {"x --verify --key " KEY " --manifest 3 --signature 4", ERR_REPORTED},
+    {"x --verify --key " KEY " --manifest 3 --report 4", ERR_REPORTED},
+    {"x --verify --key " KEY " --signature 3 --report 4", ERR_REPORTED},
+    {"x --verify --key " KEY " --manifest 3 --signature 4 --report 5 --udp 6",
+     ERR_REPORTED},
+    {"x --verify --key " KEY " --manifest 3 --signature 4 --report 5 --image 6",
+     ERR_REPORTED},
+    {"x --refuse --control 4 --key " KEY, ERR_REPORTED},
     {"x --load --view v --image 3 --memfd 4", ERR_REPORTED},
     {"x --load --view v --image 3 --memfd 4 --report 5 --control 6",
      ERR_REPORTED},
@@ -141,6 +181,7 @@ suite(void)
 	TCase *c = tcase_create("options");
 
 	tcase_add_test(c, a_worker_has_a_view_an_image_and_sockets);
+	tcase_add_test(c, a_verifier_has_keys_and_files);
 	tcase_add_test(c, what_isnt_given_has_a_default);
 	tcase_add_loop_test(c, a_line_is_taken_whole_or_not_at_all, 0,
 	                    sizeof(lines) / sizeof(*lines));

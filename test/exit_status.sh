@@ -126,6 +126,23 @@ status 2 'serial' "$mullion" compile "$work/good" -o "$work/x" \
 ! ls "$work/x" >"$work/out" 2>"$work/err"
 tally $? 'a command line that is wrong writes something'
 
+# mullion keygen, and what a key signs
+key=$work/ci.key
+status 0 '^[A-Za-z0-9+/]{43}=$' "$mullion" keygen "$key"
+status 2 'ci.key: File exists' "$mullion" keygen "$key"
+status 0 '^[A-Za-z0-9+/]{43}=$' "$mullion" keygen --public "$key"
+status 2 'missing' "$mullion" keygen --public "$work/missing"
+status 2 '.' "$mullion" keygen
+status 0 '' "$mullion" compile "$work/good" -o "$work/signed" --sign "$key"
+status 2 'missing' "$mullion" compile "$work/good" -o "$work/x" \
+	--sign "$work/missing"
+chmod 644 "$key"
+status 2 'chmod 600' "$mullion" compile "$work/good" -o "$work/x" \
+	--sign "$key"
+chmod 600 "$key"
+! ls "$work/x" >"$work/out" 2>"$work/err"
+tally $? 'something is written that could not be signed'
+
 # mullion show
 cp "$images/in.view" "$work/damaged.view"
 printf '\377\377' | dd of="$work/damaged.view" bs=1 seek=300 conv=notrunc \
@@ -188,6 +205,26 @@ status 1 'wrong.json:1:[0-9]+: error: .*nothing' \
 	"$mulliond" -c "$work/wrong.json" "$images"
 echo '{ ' >"$work/cut.json"
 status 1 'cut.json:[12]:[0-9]+: error: ' "$mulliond" -c "$work/cut.json" "$images"
+
+# what no trusted key vouches for
+public=$("$mullion" keygen --public "$key" 2>/dev/null)
+echo "{ \"trusted-keys\": [\"$public\"], \"state\": \"$work/state\" }" \
+	>"$work/trust.json"
+echo "{ \"trusted-keys\": [\"$public\"] }" >"$work/forgetful.json"
+trust=("$mulliond" -l "$listen" -c "$work/trust.json")
+status 1 'good has no manifest.json.*no key can vouch' "${trust[@]}" "$work/good"
+status 1 'in.view is an image by itself' "${trust[@]}" "$work/signed/in.view"
+status 1 'manifest.sig' "${trust[@]}" "$images"
+status 1 'need a "state"' "$mulliond" -l "$listen" \
+	-c "$work/forgetful.json" "$work/signed"
+chmod 777 "$work/state"
+status 1 'state must be this user' "${trust[@]}" "$work/signed"
+chmod 755 "$work/state"
+echo '7' >"$work/state/generation"
+status 1 'state/generation' "${trust[@]}" "$work/signed"
+echo '{ "trusted-keys": ["key"] }' >"$work/wrong.json"
+status 1 'wrong.json:1:20: error: .*public key' \
+	"$mulliond" -c "$work/wrong.json" "$images"
 
 # a folder whose manifest isn't kept
 folder()
