@@ -115,7 +115,7 @@ branches_tile(const struct image *image, struct image_starts *starts)
 		if (starts->names - at < head
 		    || (branch->head >> TRIE_VALUES & 0x7f) != 0)
 			return false;
-		twigs = (uint32_t)__builtin_popcountll(trie_bitmap(branch));
+		twigs = trie_twigs(branch);
 		if (twigs < 2 || twigs > starts->names - at - head)
 			return false;
 		image_starts_set(starts, at);
@@ -143,9 +143,9 @@ is_good_branch(const struct image *image, const struct image_starts *starts,
                uint32_t unit)
 {
 	const struct image_branch *branch = branch_at(image, unit);
-	int twigs = __builtin_popcountll(trie_bitmap(branch));
+	uint32_t twigs = trie_twigs(branch);
 
-	for (int i = 0; i < twigs; i++)
+	for (uint32_t i = 0; i < twigs; i++)
 		if (!is_good_twig(image, starts, branch->twigs[i], unit,
 		                  (int)trie_index(branch)))
 			return false;

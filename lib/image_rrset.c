@@ -14,13 +14,6 @@ struct rrset_checker {
 	const uint8_t *wire;
 };
 
-/* Octets of the record that begins there. */
-static size_t
-record_size(const uint8_t *record)
-{
-	return RDATA_AT + (size_t)wire_read16(record + RDATA_AT - 2);
-}
-
 /* The records fill the RRset's octets, each of its type and class IN. */
 static bool
 records_tile(const struct rrset_checker *c)
@@ -35,9 +28,9 @@ records_tile(const struct rrset_checker *c)
 		    || wire_read16(record + 2) != c->rrset->type
 		    || wire_read16(record + 4) != CLASS_IN)
 			return false;
-		if (record_size(record) > length - at)
+		if (wire_record_size(record) > length - at)
 			return false;
-		at += record_size(record);
+		at += wire_record_size(record);
 	}
 	return c->rrset->count > 0 && at == length;
 }
@@ -47,14 +40,14 @@ static bool
 lie_in_rdata(const struct rrset_checker *c, const uint16_t *positions,
              unsigned count)
 {
-	size_t record = 0, end = record_size(c->wire);
+	size_t record = 0, end = wire_record_size(c->wire);
 
 	for (unsigned i = 0; i < count; i++) {
 		if (i > 0 && positions[i] < positions[i - 1] + 2)
 			return false;
 		while (end < c->rrset->length && end <= positions[i]) {
 			record = end;
-			end += record_size(c->wire + record);
+			end += wire_record_size(c->wire + record);
 		}
 		if (positions[i] < record + RDATA_AT || positions[i] + 2u > end)
 			return false;

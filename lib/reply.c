@@ -85,13 +85,6 @@ add16(uint8_t *at, size_t value)
 	wire_write16(at, (uint16_t)(wire_read16(at) + value));
 }
 
-/* Octets of the record that begins there, its owner a pointer. */
-static size_t
-record_size(const uint8_t *record)
-{
-	return OWNER + WIRE_RR + (size_t)wire_read16(record + OWNER + 8);
-}
-
 static void
 put_owners(uint8_t *wire, unsigned count, size_t owner)
 {
@@ -99,7 +92,7 @@ put_owners(uint8_t *wire, unsigned count, size_t owner)
 
 	for (; count > 0; count--) {
 		wire_write16(wire, value);
-		wire += record_size(wire);
+		wire += wire_record_size(wire);
 	}
 }
 
@@ -146,7 +139,7 @@ reply_rrset_in_full(struct reply *reply, enum reply_section section,
 	if (rrset->length + longer > reply->limit - at)
 		return ERR_ROOM;
 	for (unsigned left = rrset->count; left > 0; left--) {
-		size_t size = record_size(wire);
+		size_t size = wire_record_size(wire);
 
 		memcpy(to, name, length);
 		memcpy(to + length, wire + OWNER, size - OWNER);

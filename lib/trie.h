@@ -85,6 +85,12 @@ trie_bitmap(const struct image_branch *branch)
 	return branch->head & ((UINT64_C(1) << TRIE_VALUES) - 1);
 }
 
+static inline uint32_t
+trie_twigs(const struct image_branch *branch)
+{
+	return (uint32_t)__builtin_popcountll(trie_bitmap(branch));
+}
+
 /* The branch or the name that a twig refers to. */
 static inline const void *
 trie_twig(const struct image *image, uint32_t twig)

@@ -2,6 +2,7 @@
 #ifndef MULLION_WIRE_H
 #define MULLION_WIRE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* The numbers of RFC 1035, 6891 and their registries that mullion names, and
@@ -85,6 +86,13 @@ wire_write32(uint8_t *at, uint32_t value)
 {
 	wire_write16(at, (uint16_t)(value >> 16));
 	wire_write16(at + 2, (uint16_t)value);
+}
+
+/* Octets of the record that begins there, its owner a compression pointer. */
+static inline size_t
+wire_record_size(const uint8_t *record)
+{
+	return 2u + WIRE_RR + wire_read16(record + WIRE_RR);
 }
 
 #endif

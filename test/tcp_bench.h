@@ -50,7 +50,7 @@ bench_close(struct tcp_bench *bench)
 static inline int
 bench_client(const struct tcp_bench *bench, int host)
 {
-	char from[] = "127.0.0.xxx";
+	char from[sizeof("127.0.0.255")];
 	int client;
 
 	snprintf(from, sizeof(from), "127.0.0.%d", host);

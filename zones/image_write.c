@@ -257,8 +257,7 @@ put_trie(struct writer *w)
 
 	for (size_t at = 0; at < w->trie.units;) {
 		const struct image_branch *branch = (const void *)(units + at);
-		size_t twigs =
-		    (size_t)__builtin_popcountll(trie_bitmap(branch));
+		size_t twigs = trie_twigs(branch);
 
 		put(w, branch, sizeof(*branch));
 		for (size_t i = 0; i < twigs; i++) {

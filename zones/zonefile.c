@@ -30,7 +30,7 @@ build_message(struct message *message, const struct image *image,
 	memcpy(wire, image_wire(rrset), rrset->length);
 	for (unsigned i = 0; i < rrset->count; i++) {
 		wire_write16(record, WIRE_POINTER | WIRE_HEADER);
-		record += 2 + WIRE_RR + wire_read16(record + WIRE_RR);
+		record += wire_record_size(record);
 	}
 	for (unsigned i = 0; i < image_lists(rrset).selves; i++) {
 		uint8_t *at = wire + image_selves(rrset)[i];
