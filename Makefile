@@ -298,7 +298,7 @@ lint: ## clang-tidy and cppcheck
 	@scripts/lint $(filter %.c,$(sources))
 
 format: ## clang-format, in place
-	clang-format -i $(wildcard */*.[ch])
+	clang-format -i $(wildcard */*.[ch] */*/*.[ch])
 
 install: all ## copies to PREFIX (/usr/local), below DESTDIR
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin \

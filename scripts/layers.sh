@@ -53,11 +53,12 @@ listed()
 }
 mapfile -t view_files < <(listed list-view)
 mapfile -t supervisor_files < <(listed list-supervisor)
-mapfile -t without_bpf < <(
-	but '^server/steer(_lookup|_tree|\.bpf)\.c$' {lib,zones,server,test}/*.[ch])
-mapfile -t without_ldns < <(
-	but '^zones/(rdata[a-z_]*|zonefile)\.c$' {lib,zones,server}/*.[ch])
 shopt -s nullglob
+mapfile -t without_bpf < <(
+	but '^server/steer(_lookup|_tree|\.bpf)\.c$' {lib,zones,zones/*,server,test}/*.[ch])
+mapfile -t without_ldns < <(
+	but '^zones/(rdata[a-z_]*|zonefile)\.c$' {lib,zones,zones/*,server}/*.[ch])
+compiler_files=(zones/*.[ch] zones/*/*.[ch])
 behind_view=(zones/{zone,check,separation,render,trie_build,image_write}.[ch]
 	zones/{zone,check,separation,render,trie_build,image_write}_*.[ch])
 
@@ -70,7 +71,7 @@ done
 
 claim 'each source file is in the Makefile, and each in the Makefile is there' \
 	"$(diff <(listed list | sort) \
-		<(ls {lib,zones,server,test}/*.c))"
+		<(ls {lib,zones,server,test}/*.c zones/*/*.c))"
 
 # lib/ sees libc and itself
 claim 'lib/ includes lib/ alone' "$(includes '(zones|server|test)/' lib/*.[ch])"
@@ -81,9 +82,9 @@ claim 'lib/ calls for no socket and no file' "$(
 
 # zones/ is the compiler
 claim 'zones/ never includes server/' \
-	"$(includes '(server|test)/' zones/*.[ch])"
+	"$(includes '(server|test)/' "${compiler_files[@]}")"
 claim 'zones/ has no event loop and no sandbox' \
-	"$(includes 'uv\.h|seccomp\.h|bpf/' zones/*.[ch])"
+	"$(includes 'uv\.h|seccomp\.h|bpf/' "${compiler_files[@]}")"
 claim 'ldns stands in rdata*.c and zonefile.c alone' "$(
 	includes 'ldns/' "${without_ldns[@]}")"
 claim 'behind view.c the compiler sees one view, never the site' "$(
