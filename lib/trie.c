@@ -67,7 +67,7 @@ ref_name(const struct image *image, struct ref ref)
 
 /* Octets of branches that stand together (zones/trie_build.c puts those near
  * the root there) and that a batch finds in the cache. */
-enum { NEAR_ROOT = 8192 };
+enum { NEAR_ROOT = 16384 };
 
 /* What locate() is made of is compiled into each of its two variants. */
 #define PART static inline __attribute__((always_inline))
@@ -99,6 +99,32 @@ branch_twig(const struct image_branch *branch, struct trie_key *key)
 	return branch->twigs[before];
 }
 
+static inline uint64_t
+load8(const uint8_t *octets)
+{
+	uint64_t value;
+
+	memcpy(&value, octets, sizeof(value));
+	return value;
+}
+
+/* memcmp(), which costs more to call than most of these comparisons. */
+PART bool
+are_same(const uint8_t *a, const uint8_t *b, size_t length)
+{
+	size_t i = 0;
+
+	for (; i + 8 <= length; i += 8)
+		if (load8(a + i) != load8(b + i))
+			return false;
+	if (i > 0)
+		return load8(a + length - 8) == load8(b + length - 8);
+	for (; i < length; i++)
+		if (a[i] != b[i])
+			return false;
+	return true;
+}
+
 /* The walk's name is `name` or lies below it. */
 PART bool
 walk_holds(const struct image *image, const struct trie_walk *walk,
@@ -113,13 +139,13 @@ walk_holds(const struct image *image, const struct trie_walk *walk,
 	left = walk->starts[walk->labels - name->labels];
 	end = walk->name + left;
 	left = walk->starts[walk->labels] + 1u - left;
-	if (left < name->length || memcmp(end, name->octets, name->length) != 0)
+	if (left < name->length || !are_same(end, name->octets, name->length))
 		return false;
 	if (name->flags & NAME_APEX)
 		return left == name->length;
 	apex = image_apex(image, name);
 	return left - name->length == apex->length
-	       && memcmp(end + name->length, apex->octets, apex->length) == 0;
+	       && are_same(end + name->length, apex->octets, apex->length);
 }
 
 /*
