@@ -41,6 +41,9 @@ zones_sources := $(patsubst %,zones/%.c,\
 	spec_rrset spec_soa spec_unpack special spelling spf text_names \
 	trie_build value view view_list view_networks view_overlay view_soa \
 	view_zone views_read waiver waiver_read zone zone_spans zonefile)
+shorthand_sources := $(patsubst %,zones/shorthand/%.c,\
+	seconds)
+zones_sources += $(shorthand_sources)
 view_sources := $(patsubst %,server/%.c,\
 	batch count huge_map image_copy image_hash image_map landlock loader \
 	loop namespaces nap sandbox tcp tcp_clients tcp_connection tcp_pool \
@@ -71,6 +74,8 @@ zones_tests := $(patsubst %,test/check_%.c,\
 	spec_rrset spec_soa special spelling spf text_names trie_build value \
 	view view_list view_networks view_overlay view_soa view_zone \
 	views_read waiver waiver_read zone zone_spans zonefile)
+zones_tests += $(patsubst %,test/check_%.c,\
+	seconds)
 view_tests := $(patsubst %,test/check_%.c,\
 	batch count huge_map image_copy image_hash image_map loader loop \
 	measure nap sandbox tcp tcp_clients tcp_connection tcp_pool tcp_turn \

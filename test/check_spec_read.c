@@ -18,7 +18,7 @@ static const struct {
     {REST(""), ""},
     {REST(", '$schema': 'zone.json', '//': 'a', '//b': {'x': 1}"), ""},
     {REST(", 'ttl': 0, 'soa': {}, 'overlays': {}, 'waive': []"), ""},
-    {REST(", 'ttl': ^'300'"), "schema"},
+    {REST(", 'ttl': ^'300'"), "bad-ttl"},
     {REST(", 'ttl': ^-1"), "bad-ttl"},
     {REST(", 'ttl': ^4294967296"), "bad-ttl"},
     {REST(", ^'format': 1"), "schema"},

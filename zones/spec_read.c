@@ -3,6 +3,7 @@
 
 #include "lib/dname.h"
 #include "lib/err.h"
+#include "zones/shorthand/seconds.h"
 #include "zones/spec_read.h"
 #include "zones/view_list.h"
 #include "zones/waiver_read.h"
@@ -95,13 +96,10 @@ read_views(struct spec_reader *r, struct value views)
 static void
 read_ttl(struct spec_reader *r, struct value ttl)
 {
-	json_int_t number;
-
 	r->spec->ttl = TTL_DEFAULT;
-	if (ttl.json != NULL
-	    && value_number(&r->reader, ttl, "\"ttl\"", RULE_BAD_TTL, TTL_MAX,
-	                    &number))
-		r->spec->ttl = (uint32_t)number;
+	if (ttl.json != NULL)
+		(void)value_seconds(&r->reader, ttl, "\"ttl\"", RULE_BAD_TTL,
+		                    TTL_MAX, &r->spec->ttl);
 }
 
 /* What must not be passed over in silence. */

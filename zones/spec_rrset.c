@@ -6,6 +6,7 @@
 #include "lib/err.h"
 #include "lib/wire.h"
 #include "zones/rrset_repeated.h"
+#include "zones/shorthand/seconds.h"
 #include "zones/spec_read.h"
 
 enum { TTL_MAX = INT32_MAX };
@@ -113,12 +114,9 @@ read_data(const struct data_reader *d, struct value list, enum rrset_list form)
 static void
 read_ttl(const struct spec_reader *r, struct rrset *rrset, struct value ttl)
 {
-	json_int_t number;
-
-	if (ttl.json != NULL
-	    && value_number(&r->reader, ttl, "\"ttl\"", RULE_BAD_TTL, TTL_MAX,
-	                    &number))
-		rrset->ttl = (uint32_t)number;
+	if (ttl.json != NULL)
+		(void)value_seconds(&r->reader, ttl, "\"ttl\"", RULE_BAD_TTL,
+		                    TTL_MAX, &rrset->ttl);
 }
 
 /* { "ttl": ..., "data" or "text": ... } */

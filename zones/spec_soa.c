@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "lib/dname.h"
+#include "zones/shorthand/seconds.h"
 #include "zones/spec_read.h"
 
 static const struct value_member members[] = {
@@ -30,22 +31,33 @@ set_defaults(struct spec_reader *r)
 	soa->place = r->spec->place;
 }
 
+/* True when it is written and good. */
 static bool
-read_number(const struct spec_reader *r, struct value soa, const char *key,
-            uint32_t *to)
+read_serial(const struct spec_reader *r, struct value serial, uint32_t *to)
 {
-	struct value value = value_get(&r->reader, soa, key);
-	bool ttl = strcmp(key, "ttl") == 0;
 	json_int_t number;
 
-	if (value.json == NULL
-	    || !value_number(&r->reader, value,
-	                     arena_format(r->reader.arena, "\"%s\"", key),
-	                     ttl ? RULE_BAD_TTL : RULE_SCHEMA,
-	                     ttl ? INT32_MAX : (json_int_t)UINT32_MAX, &number))
+	if (serial.json == NULL
+	    || !value_number(&r->reader, serial, "\"serial\"", RULE_SCHEMA,
+	                     UINT32_MAX, &number))
 		return false;
 	*to = (uint32_t)number;
 	return true;
+}
+
+static void
+read_timer(const struct spec_reader *r, struct value soa, const char *key,
+           uint32_t *to)
+{
+	struct value value = value_get(&r->reader, soa, key);
+	bool ttl = strcmp(key, "ttl") == 0;
+
+	if (value.json != NULL)
+		(void)value_seconds(
+		    &r->reader, value,
+		    arena_format(r->reader.arena, "\"%s\"", key),
+		    ttl ? RULE_BAD_TTL : RULE_SCHEMA,
+		    ttl ? INT32_MAX : UINT32_MAX, to);
 }
 
 void
@@ -71,10 +83,11 @@ spec_read_soa(struct spec_reader *r, struct value object)
 		if (name != NULL)
 			soa->rname = name;
 	}
-	soa->serial_written = read_number(r, object, "serial", &soa->serial);
-	(void)read_number(r, object, "refresh", &soa->refresh);
-	(void)read_number(r, object, "retry", &soa->retry);
-	(void)read_number(r, object, "expire", &soa->expire);
-	(void)read_number(r, object, "minimum", &soa->minimum);
-	(void)read_number(r, object, "ttl", &soa->ttl);
+	soa->serial_written = read_serial(
+	    r, value_get(&r->reader, object, "serial"), &soa->serial);
+	read_timer(r, object, "refresh", &soa->refresh);
+	read_timer(r, object, "retry", &soa->retry);
+	read_timer(r, object, "expire", &soa->expire);
+	read_timer(r, object, "minimum", &soa->minimum);
+	read_timer(r, object, "ttl", &soa->ttl);
 }
