@@ -28,7 +28,8 @@ zones_sources := $(patsubst %,zones/%.c,\
 	command compile compile_folder explain explain_place explain_why file \
 	groups_read hash \
 	image_file image_write json_parse json_scan json_scratch json_split \
-	manifest message network network_list owner_sort pack parallel place \
+	manifest message network network_list owner_sort pack parallel partition \
+	partition_sweep place \
 	place_duplicates place_find ports progress publish rdata \
 	rdata_addresses rdata_coded rdata_field rdata_host rdata_ldns \
 	rdata_lexical rdata_loc rdata_range rdata_reader rdata_svcb \
@@ -63,7 +64,7 @@ lib_tests := $(patsubst %,test/check_%.c,\
 zones_tests := $(patsubst %,test/check_%.c,\
 	arena cache check command compile explain file groups_read image_file \
 	image_write json_parse json_scan json_scratch json_split manifest \
-	message network network_list owner_sort pack parallel place \
+	message network network_list owner_sort pack parallel partition place \
 	place_duplicates place_find ports publish rdata rdata_coded rdata_host \
 	rdata_ldns rdata_lexical rdata_loc rdata_range rdata_svcb rdata_type \
 	rdata_wire render report report_github report_json report_print \

@@ -67,9 +67,8 @@ address_fill(struct net_address address, unsigned length, bool ones)
 	return address;
 }
 
-/* One up; false when that was the last of its family. */
-static bool
-address_next(struct net_address *address)
+bool
+network_next(struct net_address *address)
 {
 	for (unsigned i = address_size(address); i-- > 0;)
 		if (++address->octets[i] != 0)
@@ -77,12 +76,13 @@ address_next(struct net_address *address)
 	return false;
 }
 
-static void
-address_previous(struct net_address *address)
+bool
+network_previous(struct net_address *address)
 {
 	for (unsigned i = address_size(address); i-- > 0;)
 		if (address->octets[i]-- != 0)
-			return;
+			return true;
+	return false;
 }
 
 static int
@@ -122,7 +122,7 @@ sweep_emit(struct sweep *sweep, struct net_address last)
 		before = &ranges->items[ranges->count - 1];
 		next = before->last;
 		if (before->length == (unsigned)level->own
-		    && address_next(&next)
+		    && network_next(&next)
 		    && net_address_compare(&next, &sweep->cursor) == 0) {
 			before->last = last;
 			return;
@@ -146,7 +146,7 @@ sweep_close(struct sweep *sweep)
 	    && net_address_compare(&sweep->cursor, &level->last) <= 0) {
 		sweep_emit(sweep, level->last);
 		sweep->cursor = level->last;
-		sweep->ended = !address_next(&sweep->cursor);
+		sweep->ended = !network_next(&sweep->cursor);
 	}
 	sweep->depth--;
 }
@@ -184,7 +184,7 @@ sweep_open(struct sweep *sweep, const struct cut *cut)
 	}
 	if (top != NULL
 	    && net_address_compare(&sweep->cursor, &cut->first) < 0) {
-		address_previous(&before);
+		(void)network_previous(&before);
 		sweep_emit(sweep, before);
 	}
 	sweep->levels[sweep->depth] =

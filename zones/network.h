@@ -2,6 +2,7 @@
 #ifndef MULLION_NETWORK_H
 #define MULLION_NETWORK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "lib/net.h"
@@ -33,6 +34,11 @@ void network_effective(struct network_ranges *ranges, struct arena *arena,
                        const struct net_prefix *own, size_t own_count,
                        const struct net_prefix *less, size_t less_count,
                        const struct net_prefix *always, size_t always_count);
+
+/* The address one up, or one down; false, and the other end of the family's
+ * addresses, where there is none. */
+bool network_next(struct net_address *address);
+bool network_previous(struct net_address *address);
 
 /* The range that holds the address, or NULL. */
 const struct network_range *network_find(const struct network_ranges *ranges,
