@@ -25,14 +25,14 @@ lib_sources := $(patsubst %,lib/%.c,\
 zones_sources := $(patsubst %,zones/%.c,\
 	arena cache check check_reach check_reverse check_target checked cli \
 	cmd_check cmd_compile cmd_explain cmd_keygen cmd_schema cmd_show \
-	command compile compile_folder explain explain_place explain_why file \
-	groups_read hash \
+	command compile compile_folder explain explain_ask explain_place \
+	explain_why file groups_read hash \
 	image_file image_write json_parse json_scan json_scratch json_split \
 	manifest message network network_list owner_sort pack parallel partition \
 	partition_sweep place \
 	place_duplicates place_find ports progress publish rdata \
-	rdata_addresses rdata_coded rdata_field rdata_host rdata_ldns \
-	rdata_lexical rdata_loc rdata_range rdata_reader rdata_svcb \
+	rdata_addresses rdata_coded rdata_compare rdata_field rdata_host \
+	rdata_ldns rdata_lexical rdata_loc rdata_range rdata_reader rdata_svcb \
 	rdata_svcb_wire rdata_type rdata_wire render render_target report \
 	report_github report_json report_print report_sarif report_text \
 	report_waive reserved reverse rrset_repeated rules schema separation \
@@ -45,6 +45,9 @@ zones_sources := $(patsubst %,zones/%.c,\
 shorthand_sources := $(patsubst %,zones/shorthand/%.c,\
 	seconds)
 zones_sources += $(shorthand_sources)
+expect_sources := $(patsubst %,zones/expect/%.c,\
+	expect_read expect_run expect_why)
+zones_sources += $(expect_sources)
 view_sources := $(patsubst %,server/%.c,\
 	batch count huge_map image_copy image_hash image_map landlock loader \
 	loop namespaces nap sandbox tcp tcp_clients tcp_connection tcp_pool \
@@ -62,8 +65,8 @@ lib_tests := $(patsubst %,test/check_%.c,\
 	additional answer answer_batch dname err image log net public_key \
 	query reply search trie)
 zones_tests := $(patsubst %,test/check_%.c,\
-	arena cache check command compile explain file groups_read image_file \
-	image_write json_parse json_scan json_scratch json_split manifest \
+	arena cache check command compile expect explain file groups_read \
+	image_file image_write json_parse json_scan json_scratch json_split manifest \
 	message network network_list owner_sort pack parallel partition place \
 	place_duplicates place_find ports publish rdata rdata_coded rdata_host \
 	rdata_ldns rdata_lexical rdata_loc rdata_range rdata_svcb rdata_type \

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "zones/expect/expect_read.h"
 #include "zones/json_parse.h"
 #include "zones/site.h"
 #include "zones/site_files.h"
@@ -12,10 +13,10 @@
 #include "zones/waiver.h"
 
 /*
- * The front end on any octets: as a file of views, and as a zone spec in a
- * site whose views are fixed, each read, its views' content made, waivers
- * applied, and what was found printed. Whatever the octets, nothing crashes
- * and nothing is left when the arena is freed.
+ * The front end on any octets: as a file of views, and as a zone spec and as
+ * tests in a site whose views are fixed, each read, its views' content made,
+ * waivers applied, and what was found printed. Whatever the octets, nothing
+ * crashes and nothing is left when the arena is freed.
  */
 int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t size);
 
@@ -56,6 +57,20 @@ read_zone(struct site *site, const char *octets, size_t size)
 	json_decref(value.json);
 }
 
+static void
+read_tests(struct site *site, const char *octets, size_t size)
+{
+	const struct reader reader = {site->arena, site->report};
+	struct value value = {.place = place_file(site->arena, "/dev/null")};
+	char *text = arena_copy(site->arena, octets, size);
+	struct expectations tests;
+
+	value.json = json_parse_text(&reader, value.place, text, size);
+	if (json_is_object(value.json))
+		expect_read(&tests, site, value);
+	json_decref(value.json);
+}
+
 /* Every place that was reported is looked for in the octets themselves. */
 static void
 finish(struct site *site, FILE *out)
@@ -71,18 +86,20 @@ finish(struct site *site, FILE *out)
 }
 
 static void
-try_one(const char *octets, size_t size, bool zone, FILE *out)
+try_one(const char *octets, size_t size, enum site_kind kind, FILE *out)
 {
 	struct arena *arena = arena_new();
 	struct site site = {
 	    .path = "", .arena = arena, .report = report_new(arena)};
 
-	if (zone) {
-		read_views(&site, views_text, strlen(views_text));
-		read_zone(&site, octets, size);
-	} else {
+	if (kind == SITE_VIEWS)
 		read_views(&site, octets, size);
-	}
+	else
+		read_views(&site, views_text, strlen(views_text));
+	if (kind == SITE_ZONE)
+		read_zone(&site, octets, size);
+	else if (kind == SITE_TESTS)
+		read_tests(&site, octets, size);
 	finish(&site, out);
 	arena_free(arena);
 }
@@ -128,7 +145,8 @@ LLVMFuzzerTestOneInput(const uint8_t *octets, size_t size)
 	if (out == NULL)
 		out = fopen("/dev/null", "w");
 	walk((const char *)octets, size);
-	try_one((const char *)octets, size, false, out);
-	try_one((const char *)octets, size, true, out);
+	try_one((const char *)octets, size, SITE_VIEWS, out);
+	try_one((const char *)octets, size, SITE_ZONE, out);
+	try_one((const char *)octets, size, SITE_TESTS, out);
 	return 0;
 }

@@ -3,8 +3,8 @@
 /*
  * SIGHUP under a stream of questions: none is lost, no answer is of two
  * versions, the new one is served within two seconds, and a broken site or
- * image leaves the old one served. Once with a folder of images, once with a
- * site.
+ * image, or a site whose own test fails, leaves the old one served. Once with a
+ * folder of images, once with a site.
  *
  * Each version of the site says its number in every record of one chain:
  *
@@ -276,6 +276,33 @@ break_it(struct live *live, struct stream *stream, const char *site,
 	}
 }
 
+/* A site whose own tests don't hold is as broken as one that doesn't parse,
+ * though all of it could be served. */
+static void
+fail_test(struct live *live, struct stream *stream, const char *site,
+          int version)
+{
+	char path[LIVE_PATH + 32];
+
+	snprintf(path, sizeof(path), "%s/tests.json", site);
+	tally(write_site(site, version + 1)
+	          && write_file(site, "tests.json",
+	                        "{\"expect\": [{\"from\": \"127.0.1.1\",\n"
+	                        " \"query\": \"alias.reload.test CNAME\",\n"
+	                        " \"expect\": \"NXDOMAIN\"}]}\n"),
+	      "no test written");
+	kill(live->pid, SIGHUP);
+	run_until(stream, -1, 800);
+	tally(live_running(live), "a failing test stops the server");
+	tally(stream->newest == version,
+	      "version %d instead of %d when a test fails", stream->newest,
+	      version);
+	tally(live_logged(live, "tests.json:3:12: ")
+	          && live_logged(live, "[test-failed]"),
+	      "a failing test isn't in the log");
+	tally(unlink(path) == 0, "%s isn't removed", path);
+}
+
 static bool
 start(struct live *live, struct stream *stream, const char *what)
 {
@@ -323,6 +350,8 @@ try(bool images)
 		for (int version = 2; version <= VERSIONS; version++)
 			renew(&live, &stream, site, version, images);
 		break_it(&live, &stream, site, VERSIONS, images);
+		if (!images)
+			fail_test(&live, &stream, site, VERSIONS);
 		renew(&live, &stream, site, VERSIONS + 1, images);
 		tally(stream.lost == 0, "%s: %u of %u answers were lost", what,
 		      stream.lost, stream.answers);

@@ -184,6 +184,46 @@ BAD_ZONE = [
                   "reason": "because"}]),
 ]
 
+TESTS = {
+    "expect": [{"from": "10.1.2.3", "query": "example.com NS",
+                "expect": "ns.example.net."}],
+}
+ONE = {"from": "9.1.2.3", "query": "a.example.com", "expect": "NXDOMAIN"}
+GOOD_TESTS = [
+    (["$schema"], "tests.json"),
+    (["// note"], [1, 2]),
+    (["expect"], []),
+    (["expect"], [{**ONE, "// note": 1}]),
+    (["expect"], [{**ONE, "from": "::1", "expect": "REFUSED"}]),
+    (["expect"], [{**ONE, "from": "::ffff:9.1.2.3"}]),
+    (["expect"], [{**ONE, "query": "example.com. ns",
+                   "expect": ["NS.example.net"]}]),
+    (["expect"], [{**ONE, "query": "example.com", "expect": "NODATA"}]),
+    (["expect"], [{**ONE, "query": "a.example.com TYPE65400"}]),
+]
+BAD_TESTS = [
+    (["expect"], {}),
+    (["expects"], []),
+    (["expect"], [1]),
+    (["expect"], [{}]),
+    (["expect"], [{k: v for k, v in ONE.items() if k != "from"}]),
+    (["expect"], [{k: v for k, v in ONE.items() if k != "query"}]),
+    (["expect"], [{k: v for k, v in ONE.items() if k != "expect"}]),
+    (["expect"], [{**ONE, "from": "10.0.0.0/8"}]),
+    (["expect"], [{**ONE, "from": 1}]),
+    (["expect"], [{**ONE, "query": ""}]),
+    (["expect"], [{**ONE, "query": "a.example.com A AAAA"}]),
+    (["expect"], [{**ONE, "query": 1}]),
+    (["expect"], [{**ONE, "expect": []}]),
+    (["expect"], [{**ONE, "expect": [1]}]),
+    (["expect"], [{**ONE, "expect": None}]),
+    (["expect"], [{**ONE, "expect": ""}]),
+    (["expect"], [{**ONE, "to": "::1"}]),
+]
+
+# What a file is, by the first of these that it has at its top.
+KINDS = (("zone", "zone"), ("expect", "tests"), ("views", "views"))
+
 CONFIG = {"serve": "/nonexistent"}
 GOOD_CONFIG = [
     (["$schema"], "config.json"),
@@ -266,11 +306,13 @@ def errors(name, sample):
     return [error.message for error in validator.iter_errors(sample)]
 
 
-def check(views=VIEWS, zone=ZONE):
+def check(views=VIEWS, zone=ZONE, tests=None):
     """What `mullion check` says of a site: its exit status and findings."""
     with tempfile.TemporaryDirectory() as site:
         pathlib.Path(site, "views.json").write_text(json.dumps(views))
         pathlib.Path(site, "zone.json").write_text(json.dumps(zone))
+        if tests is not None:
+            pathlib.Path(site, "tests.json").write_text(json.dumps(tests))
         run = subprocess.run([MULLION, "check", site], capture_output=True,
                              text=True, timeout=30)
     return run.returncode, run.stderr
@@ -313,7 +355,8 @@ class Schemas(unittest.TestCase):
         for file in files:
             with self.subTest(str(file)):
                 sample = json.loads(file.read_text())
-                name = "zone" if "zone" in sample else "views"
+                name = next(kind for member, kind in KINDS
+                            if member in sample)
                 self.assertEqual(errors(name, sample), [])
                 here = (file.parent / sample["$schema"]).resolve()
                 self.assertEqual(here, SCHEMAS / f"{name}.json")
@@ -337,8 +380,7 @@ class Agreement(unittest.TestCase):
         for way, value in cases:
             with self.subTest(f"{'/'.join(way)} = {json.dumps(value)}"):
                 sample = changed(base, way, value)
-                place = "zone" if name == "zone" else "views"
-                verdict(name, sample, **{place: sample})
+                verdict(name, sample, **{name: sample})
 
     def test_good_views(self):
         self.each(self.accepted, "views", VIEWS, GOOD_VIEWS)
@@ -351,6 +393,12 @@ class Agreement(unittest.TestCase):
 
     def test_bad_zones(self):
         self.each(self.refused, "zone", ZONE, BAD_ZONE)
+
+    def test_good_tests(self):
+        self.each(self.accepted, "tests", TESTS, GOOD_TESTS)
+
+    def test_bad_tests(self):
+        self.each(self.refused, "tests", TESTS, BAD_TESTS)
 
     def test_good_configurations(self):
         for way, value in GOOD_CONFIG:
@@ -380,12 +428,12 @@ class Agreement(unittest.TestCase):
         """Members of the schemas that no good sample has would go unseen."""
         seen = set()
         for base, cases in ((VIEWS, GOOD_VIEWS), (ZONE, GOOD_ZONE),
-                            (CONFIG, GOOD_CONFIG)):
+                            (TESTS, GOOD_TESTS), (CONFIG, GOOD_CONFIG)):
             for way, value in cases:
                 keys_of(changed(base, way, value), seen)
         keys_of(json.loads((TOP / "zones/example/public/example.com.json")
                            .read_text()), seen)
-        for name in ("views", "zone", "config"):
+        for name in ("views", "zone", "tests", "config"):
             for way, _ in members(schema(name)):
                 member = way.rsplit("/", 1)[1]
                 with self.subTest(f"{name} {way}"):
@@ -412,10 +460,11 @@ class Manual(unittest.TestCase):
             self.assertEqual(errors("config", example), [])
 
     def test_its_examples_are_a_site(self):
-        views, zone = self.examples("zones/mullion-spec.5")
+        views, zone, tests = self.examples("zones/mullion-spec.5")
         self.assertEqual(errors("views", views), [])
         self.assertEqual(errors("zone", zone), [])
-        status, found = check(views=views, zone=zone)
+        self.assertEqual(errors("tests", tests), [])
+        status, found = check(views=views, zone=zone, tests=tests)
         self.assertEqual(status, 0, found)
 
 

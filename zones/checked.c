@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -9,6 +10,7 @@
 #include "zones/check.h"
 #include "zones/checked.h"
 #include "zones/cli.h"
+#include "zones/image_write.h"
 #include "zones/progress.h"
 #include "zones/separation.h"
 #include "zones/waiver.h"
@@ -50,6 +52,8 @@ checked_load(struct checked *checked, const char *path, const char *name,
 	    checked->arena, site->view_count * sizeof(*checked->contents));
 	checked->trees = arena_alloc(
 	    checked->arena, site->view_count * sizeof(*checked->trees));
+	checked->images = arena_alloc(
+	    checked->arena, site->view_count * sizeof(*checked->images));
 	for (unsigned i = 0; i < site->view_count; i++) {
 		progress_step("checking", site->views[i].name, i + 1,
 		              site->view_count);
@@ -61,6 +65,9 @@ checked_load(struct checked *checked, const char *path, const char *name,
 void
 checked_free(struct checked *checked)
 {
+	for (size_t i = 0;
+	     checked->images != NULL && i < checked->site.view_count; i++)
+		free(checked->images[i].octets);
 	arena_free(checked->arena);
 	*checked = (struct checked){0};
 }
@@ -76,6 +83,36 @@ checked_errors(struct checked *checked, bool strict)
 	if (strict)
 		report_strict(checked->report);
 	return report_errors(checked->report);
+}
+
+int
+checked_image(struct checked *checked, unsigned view, struct built *image)
+{
+	struct built *built = &checked->images[view];
+	int code = 0;
+
+	if (built->octets == NULL)
+		code = image_write(&built->octets, &built->size,
+		                   &checked->trees[view]);
+	if (code < 0) {
+		built->octets = NULL;
+		progress_end();
+		cli_error("cannot make the image of %s: %s",
+		          checked->site.views[view].name, err_text(code));
+		return ERR_REPORTED;
+	}
+	*image = *built;
+	return 0;
+}
+
+int
+checked_take_image(struct checked *checked, unsigned view, struct built *image)
+{
+	int code = checked_image(checked, view, image);
+
+	if (code == 0)
+		checked->images[view] = (struct built){0};
+	return code;
 }
 
 void

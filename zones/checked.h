@@ -7,10 +7,16 @@
 #include "zones/view.h"
 #include "zones/zone.h"
 
+/* An image in memory, from malloc(3). */
+struct built {
+	uint8_t *octets; /* NULL: not built */
+	size_t size;
+};
+
 /*
  * A site that was read, with every view's content made, built to trees and
  * checked: what `check` reports on, and `compile` and `explain` go on from.
- * Element i of contents and trees is view i of the site.
+ * Element i of contents, trees and images is view i of the site.
  */
 struct checked {
 	struct arena *arena;
@@ -18,6 +24,7 @@ struct checked {
 	struct site site;
 	struct content *contents;
 	struct tree *trees;
+	struct built *images; /* those that checked_image() was asked for */
 };
 
 /*
@@ -33,6 +40,17 @@ void checked_free(struct checked *checked);
 /* When everything is found: applies waivers and, where strict, makes warnings
  * errors. Returns how many errors there are. */
 size_t checked_errors(struct checked *checked, bool strict);
+
+/*
+ * The view's image, built when it is asked for the first time; checked_free()
+ * frees it. Serials must have been chosen (serial.h). ERR_REPORTED: it can't be
+ * made, and a message is on standard error.
+ */
+int checked_image(struct checked *checked, unsigned view, struct built *image);
+
+/* The same, for the caller to free. */
+int
+checked_take_image(struct checked *checked, unsigned view, struct built *image);
 
 /* Prints the report on standard error. */
 void checked_print(struct checked *checked, enum report_format format);

@@ -9,9 +9,9 @@
 static const char help[] =
     "Usage: mullion schema [NAME]\n"
     "\n"
-    "Prints a JSON Schema (2020-12), for editors and validators: views or\n"
-    "zone for the files of a site, config for mulliond.json. Without NAME,\n"
-    "lists them.\n"
+    "Prints a JSON Schema (2020-12), for editors and validators: views,\n"
+    "zone or tests for the files of a site, config for mulliond.json. Without\n"
+    "NAME, lists them.\n"
     "\n"
     "  -h, --help   this text\n"
     "\n"

@@ -12,7 +12,7 @@
 #include "zones/compile.h"
 #include "zones/compile_folder.h"
 #include "zones/image_file.h"
-#include "zones/image_write.h"
+#include "zones/expect/expect.h"
 #include "zones/manifest.h"
 #include "zones/progress.h"
 #include "zones/publish.h"
@@ -111,27 +111,23 @@ stage_view(struct output *out, unsigned view)
 {
 	struct checked *checked = out->checked;
 	struct manifest_view *entry = &out->views[view];
-	uint8_t *octets;
-	size_t size;
-	int code;
+	struct built image;
+	int code = checked_take_image(checked, view, &image);
 
-	code = image_write(&octets, &size, &checked->trees[view]);
-	if (code < 0) {
-		cli_error("cannot make the image of %s: %s",
-		          checked->site.views[view].name, err_text(code));
-		return ERR_REPORTED;
-	}
+	if (code < 0)
+		return code;
 	entry->view = checked->site.views[view].name;
 	entry->tree = &checked->trees[view];
-	entry->octets =
-	    arena_copy(checked->arena, octets, sizeof(struct image_header));
+	entry->octets = arena_copy(checked->arena, image.octets,
+	                           sizeof(struct image_header));
 	if (checked->site.cache != NULL)
 		cache_keep_image(checked->site.cache, entry->view,
 		                 entry->octets
 		                     + offsetof(struct image_header, hash));
 	out->names[view] = arena_format(checked->arena, "%s.view", entry->view);
-	code = publish_stage(out->publish, out->names[view], octets, size);
-	free(octets);
+	code = publish_stage(out->publish, out->names[view], image.octets,
+	                     image.size);
+	free(image.octets);
 	if (code == 0)
 		out->staged++;
 	return code;
@@ -310,9 +306,11 @@ compile_checked(struct checked *checked, struct publish *publish,
 {
 	enum exit_status status = choose_all_serials(checked, options);
 
-	progress_end();
 	if (checked_errors(checked, options->strict) > 0 && status == EXIT_DONE)
 		status = EXIT_FINDINGS;
+	if (status == EXIT_DONE)
+		status = expect_run(checked);
+	progress_end();
 	checked_print(checked, options->format);
 	if (status != EXIT_DONE)
 		return status;

@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/answer.h"
 #include "lib/err.h"
 #include "lib/wire.h"
 #include "zones/explain.h"
@@ -37,27 +36,11 @@ print_client(const struct checked *checked, const struct net_address *source,
 	return view;
 }
 
-static size_t
-build_query(uint8_t *message, const struct explain_question *question)
-{
-	size_t length = dname_length(question->name);
-	uint8_t *behind = message + WIRE_HEADER + length;
-
-	memset(message, 0, WIRE_HEADER);
-	wire_write16(message + 4, 1); /* QDCOUNT */
-	memcpy(message + WIRE_HEADER, question->name, length);
-	wire_write16(behind, question->type);
-	wire_write16(behind + 2, CLASS_IN);
-	return WIRE_HEADER + length + WIRE_QUESTION;
-}
-
-/* The image of tree, or none for a client without a view, is asked over TCP,
- * where no answer is cut short. */
+/* The image of tree, or none for a client without a view, is asked. */
 static int
 ask(struct query *query, struct tree *tree, uint8_t *message,
     const struct explain_question *question)
 {
-	struct answerer answerer = {0};
 	struct image image;
 	uint8_t *octets = NULL;
 	size_t size;
@@ -68,32 +51,12 @@ ask(struct query *query, struct tree *tree, uint8_t *message,
 		if (code < 0)
 			return code;
 		code = image_open(&image, octets, size, NULL, NULL);
-		answerer.image = &image;
 	}
-	*query = (struct query){
-	    .message = message,
-	    .length = build_query(message, question),
-	    .capacity = WIRE_MESSAGE,
-	    .source = question->source,
-	    .tcp = true,
-	};
 	if (code == 0)
-		answer(&answerer, query, 1);
+		explain_ask(query, tree != NULL ? &image : NULL, message,
+		            question);
 	free(octets);
 	return code;
-}
-
-static const char *
-rcode_text(uint16_t rcode)
-{
-	static const char *const names[] = {
-	    [RCODE_NOERROR] = "NOERROR",   [RCODE_FORMERR] = "FORMERR",
-	    [RCODE_SERVFAIL] = "SERVFAIL", [RCODE_NXDOMAIN] = "NXDOMAIN",
-	    [RCODE_NOTIMP] = "NOTIMP",     [RCODE_REFUSED] = "REFUSED",
-	    [RCODE_YXDOMAIN] = "YXDOMAIN",
-	};
-
-	return rcode < sizeof(names) / sizeof(names[0]) ? names[rcode] : "?";
 }
 
 static void
@@ -104,7 +67,7 @@ print_status(const struct query *query, FILE *out)
 	fprintf(out,
 	        ";; status: %s, flags: qr%s%s; answer: %u, authority: %u, "
 	        "additional: %u; %zu octets%s\n",
-	        rcode_text(query->rcode), head[2] & FLAG_AA ? " aa" : "",
+	        explain_rcode(query->rcode), head[2] & FLAG_AA ? " aa" : "",
 	        head[2] & FLAG_TC ? " tc" : "", wire_read16(head + 6),
 	        wire_read16(head + 8), wire_read16(head + 10), query->length,
 	        query->length + WIRE_OPT > WIRE_UDP_EDNS ? ", too many for UDP"

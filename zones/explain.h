@@ -6,6 +6,7 @@
 
 #include "lib/dname.h"
 #include "lib/net.h"
+#include "lib/query.h"
 #include "zones/checked.h"
 
 /*
@@ -22,6 +23,17 @@ struct explain_question {
  * can't be made or its answer doesn't read. */
 int explain(struct checked *checked, const struct explain_question *question,
             FILE *out);
+
+/*
+ * Asks the image, or nothing for a client without a view (NULL), by answer(),
+ * over TCP, where no answer is cut short. The answer is in message, which has
+ * room for WIRE_MESSAGE octets.
+ */
+void explain_ask(struct query *query, const struct image *image,
+                 uint8_t *message, const struct explain_question *question);
+
+/* "NXDOMAIN" */
+const char *explain_rcode(uint16_t rcode);
 
 /*
  * The second half: the steps that led to the answer, each a line, as the

@@ -70,6 +70,10 @@ int rdata_names(uint16_t at[RDATA_NAMES], uint16_t type,
 size_t rdata_names_all(uint16_t *at, size_t max, uint16_t type,
                        const struct rdatum *rdatum);
 
+/* <0, 0, >0: by length, then by octets, names in it whatever their case. */
+int
+rdata_compare(uint16_t type, const struct rdatum *a, const struct rdatum *b);
+
 /* Names in RDATA of this type may be compressed: the types of RFC 1035. */
 bool rdata_compressible(uint16_t type);
 

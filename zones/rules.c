@@ -95,6 +95,8 @@ static const struct rule_info rules[RULE_COUNT] = {
                                "One record twice in an RRset."},
     [RULE_PTR_MISMATCH] = {"ptr-mismatch", true, true,
                            "A PTR whose target has another address."},
+    [RULE_TEST_FAILED] = {"test-failed", false, false,
+                          "A test of the site that doesn't hold."},
     [RULE_RESERVED_ZONE] = {"reserved-zone", false, false,
                             "A zone at or below a reserved domain, outside of "
                             "the views that may see it."},

@@ -13,6 +13,7 @@
 
 SCHEMA(views);
 SCHEMA(zone);
+SCHEMA(tests);
 SCHEMA(config);
 
 const struct schema *
@@ -21,6 +22,7 @@ schema_at(size_t index)
 	static const struct schema schemas[] = {
 	    {"views", "a site's views", schema_views},
 	    {"zone", "zone specs", schema_zone},
+	    {"tests", "a site's tests", schema_tests},
 	    {"config", "mulliond.json", schema_config},
 	};
 

@@ -69,6 +69,8 @@ struct reserved {
 	const struct place *place; /* NULL: reserved without being listed */
 };
 
+struct expectation;
+
 struct site {
 	const char *path;
 	const char *name; /* what messages call it; NULL: its path */
@@ -87,6 +89,8 @@ struct site {
 	size_t spec_count;
 	struct waiver *waivers; /* of the views' file */
 	size_t waiver_count;
+	struct expectation *tests; /* zones/expect/expect.h */
+	size_t test_count;
 	const char **ignore; /* patterns of fnmatch(3), "*" for "/" too */
 	size_t ignore_count;
 	const struct place *place; /* of the views' file, NULL without one */

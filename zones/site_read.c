@@ -7,6 +7,7 @@
 
 #include "lib/err.h"
 #include "zones/cache.h"
+#include "zones/expect/expect_read.h"
 #include "zones/file.h"
 #include "zones/json_parse.h"
 #include "zones/json_scratch.h"
@@ -29,6 +30,7 @@ struct reading {
 	struct spec *spec; /* one of the site's */
 	bool good;         /* there is a spec */
 	bool unknown;
+	struct expectations tests;
 	struct report *report;
 	struct cache_entry entry; /* for the next run; path NULL: none */
 };
@@ -155,6 +157,8 @@ read_value(struct file_reader *f, struct value value)
 		    >= 0;
 	else if (file->kind == SITE_TESTS && file != reader->tests)
 		report_second(f, reader->tests, value, "expect");
+	else if (file->kind == SITE_TESTS)
+		expect_read(&f->reading->tests, &f->site, value);
 	else if (file->kind == SITE_VIEWS && file != reader->views)
 		report_second(f, reader->views, value, "views");
 }
@@ -349,6 +353,10 @@ take_up(struct site_reader *reader, const struct reading *reading)
 	reader->unknown |= reading->unknown;
 	if (reading->report != NULL)
 		report_merge(site->report, reading->report);
+	if (reading->tests.count > 0) {
+		site->tests = reading->tests.items;
+		site->test_count = reading->tests.count;
+	}
 	if (!reading->good)
 		return;
 	if (&site->specs[site->spec_count] != reading->spec)

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MULLION_EXPECT_H
+#define MULLION_EXPECT_H
+
+#include "zones/cli.h"
+#include "zones/explain.h"
+
+/*
+ * A site's own tests: what clients are to be answered. Each is a question, as
+ * `mullion explain` asks it, and what must come back.
+ *
+ *   from, query      the client, the name and type that it asks for
+ *   expect           an outcome, and for OUTCOME_DATA the records
+ */
+enum outcome {
+	OUTCOME_DATA,     /* records of the type that was asked for */
+	OUTCOME_NODATA,   /* RFC 2308 section 2.2 */
+	OUTCOME_NXDOMAIN, /* the last name of a chain doesn't exist */
+	OUTCOME_REFUSED,
+	OUTCOME_REFERRAL, /* the name, or the chain's last, is delegated */
+	OUTCOME_OTHER,    /* none of these: never expected */
+};
+
+struct expectation {
+	struct explain_question question;
+	enum outcome outcome;
+	struct rdatum *data; /* a set: in any order */
+	size_t count;
+	const struct place *place; /* of the value of `expect` */
+};
+
+/* "NODATA"; "" for those that have no word. */
+const char *outcome_text(enum outcome outcome);
+
+/* The outcome of that word, or ERR_NOTHING. */
+int outcome_from_text(const char *text);
+
+/*
+ * Runs the tests against the images of the views that they are about, which
+ * are built for it and stay with checked (checked_image()). The site has no
+ * errors and its serials are chosen. A test that doesn't hold is reported as
+ * [test-failed]: EXIT_FINDINGS then. EXIT_USAGE: an image can't be made, a
+ * message is on standard error.
+ */
+enum exit_status expect_run(struct checked *checked);
+
+#endif
