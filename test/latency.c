@@ -7,7 +7,9 @@
 static unsigned
 octaves(uint64_t ns)
 {
-	return ns < 2 * LATENCY_OCTAVE ? 0 : 59 - (unsigned)__builtin_clzll(ns);
+	if (ns < 2 * LATENCY_OCTAVE)
+		return 0;
+	return 63 - LATENCY_BITS - (unsigned)__builtin_clzll(ns);
 }
 
 void

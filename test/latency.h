@@ -5,13 +5,17 @@
 #include <stdint.h>
 
 /*
- * How long things took, counted in classes that each span a sixteenth of
- * their octave: what comes out is less than what went in by 6 % at most.
+ * How long things took, counted in classes that each span a 128th of their
+ * octave: what comes out is less than what went in by 0.8 % at most.
  *
- *   class   0 ... 15   16 ... 31   32, 33 ...
- *   ns      the same   the same    32, 34 ... 62, 64, 68 ...
+ *   class   0 ... 127   128 ... 255   256, 257 ...
+ *   ns      the same    the same      256, 258 ... 510, 512, 516 ...
  */
-enum { LATENCY_OCTAVE = 16, LATENCY_CLASSES = 61 * LATENCY_OCTAVE };
+enum {
+	LATENCY_BITS = 7,
+	LATENCY_OCTAVE = 1 << LATENCY_BITS,
+	LATENCY_CLASSES = (65 - LATENCY_BITS) * LATENCY_OCTAVE,
+};
 
 struct latency {
 	uint64_t classes[LATENCY_CLASSES];
