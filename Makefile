@@ -48,6 +48,9 @@ zones_sources += $(shorthand_sources)
 expect_sources := $(patsubst %,zones/expect/%.c,\
 	expect_read expect_run expect_why)
 zones_sources += $(expect_sources)
+service_sources := $(patsubst %,zones/service/%.c,\
+	policy service service_address service_labels service_pack service_read)
+zones_sources += $(service_sources)
 view_sources := $(patsubst %,server/%.c,\
 	batch count huge_map image_copy image_hash image_map landlock loader \
 	loop namespaces nap sandbox tcp tcp_clients tcp_connection tcp_pool \
@@ -80,6 +83,9 @@ zones_tests := $(patsubst %,test/check_%.c,\
 	views_read waiver waiver_read zone zone_spans zonefile)
 zones_tests += $(patsubst %,test/check_%.c,\
 	seconds)
+service_tests := $(patsubst %,test/check_%.c,\
+	policy service_read)
+zones_tests += $(service_tests)
 view_tests := $(patsubst %,test/check_%.c,\
 	batch count huge_map image_copy image_hash image_map loader loop \
 	measure nap sandbox tcp tcp_clients tcp_connection tcp_pool tcp_turn \

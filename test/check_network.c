@@ -202,6 +202,89 @@ START_TEST(an_address_of_the_other_family_is_in_no_range)
 }
 END_TEST
 
+static struct network_ranges
+ranges_of(struct arena *arena, const char *text)
+{
+	struct network_ranges ranges;
+	struct prefixes own;
+
+	read_prefixes(&own, text);
+	network_effective(&ranges, arena, own.items, own.count, NULL, 0, NULL,
+	                  0);
+	return ranges;
+}
+
+static const struct {
+	const char *a;
+	const char *b;
+	const char *both;
+} pairs[] = {
+    {"", "0.0.0.0/0", ""},
+    {"10.0.0.0/8", "::/0", ""},
+    {"10.0.0.0/8", "10.2.0.0/16", "10.2.0.0-10.2.255.255/0"},
+    {"10.2.0.0/16 10.3.0.0/16 10.5.0.0/16", "10.0.0.0/8 10.4.0.0/14",
+     "10.2.0.0-10.3.255.255/0 10.5.0.0-10.5.255.255/0"},
+    {"10.0.0.0/9 10.128.0.0/9 fd00::/8", "0.0.0.0/0 ::/0",
+     "10.0.0.0-10.255.255.255/0 "
+     "fd00::-fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/0"},
+    {"255.255.255.255/32", "255.255.255.254/31",
+     "255.255.255.255-255.255.255.255/0"},
+};
+
+START_TEST(what_both_hold_is_found)
+{
+	struct arena *arena = arena_new();
+	struct network_ranges a = ranges_of(arena, pairs[_i].a);
+	struct network_ranges b = ranges_of(arena, pairs[_i].b), both;
+	char text[2000];
+
+	network_both(&both, arena, &a, &b);
+	write_ranges(text, &both);
+	ck_assert_str_eq(text, pairs[_i].both);
+	network_both(&both, arena, &b, &a);
+	write_ranges(text, &both);
+	ck_assert_str_eq(text, pairs[_i].both);
+	arena_free(arena);
+}
+END_TEST
+
+static const struct {
+	const char *ranges;
+	const char *prefix;
+	const char *outside; /* NULL: nothing is */
+} parts[] = {
+    {"10.0.0.0/8", "10.2.0.0/16", NULL},
+    {"10.0.0.0/9 10.128.0.0/9", "10.0.0.0/8", NULL},
+    {"::/0", "10.0.0.0/8", "10.0.0.0-10.255.255.255/0"},
+    {"", "10.0.0.0/8", "10.0.0.0-10.255.255.255/0"},
+    {"11.0.0.0/8", "10.0.0.0/8", "10.0.0.0-10.255.255.255/0"},
+    {"10.1.0.0/16", "10.0.0.0/8", "10.0.0.0-10.0.255.255/0"},
+    {"10.0.0.0/16", "10.0.0.0/8", "10.1.0.0-10.255.255.255/0"},
+    {"10.0.0.0/16 10.2.0.0/16", "10.0.0.0/8", "10.1.0.0-10.1.255.255/0"},
+    {"10.0.0.0/8 ::/0", "10.0.0.0/7", "11.0.0.0-11.255.255.255/0"},
+};
+
+START_TEST(the_first_part_outside_is_found)
+{
+	struct arena *arena = arena_new();
+	struct network_ranges ranges = ranges_of(arena, parts[_i].ranges);
+	struct network_range outside;
+	struct prefixes prefix;
+	char text[2000];
+	bool within;
+
+	network_merge(&ranges);
+	read_prefixes(&prefix, parts[_i].prefix);
+	within = network_within(&ranges, &prefix.items[0], &outside);
+	ck_assert_int_eq(within, parts[_i].outside == NULL);
+	if (!within) {
+		write_ranges(text, &(struct network_ranges){&outside, 1});
+		ck_assert_str_eq(text, parts[_i].outside);
+	}
+	arena_free(arena);
+}
+END_TEST
+
 static Suite *
 suite(void)
 {
@@ -211,6 +294,9 @@ suite(void)
 	tcase_add_loop_test(t, networks_are_counted_out, 0, COUNT(cases));
 	tcase_add_loop_test(t, random_networks_are_what_each_address_says, 0,
 	                    8);
+	tcase_add_loop_test(t, what_both_hold_is_found, 0, COUNT(pairs));
+	tcase_add_loop_test(t, the_first_part_outside_is_found, 0,
+	                    COUNT(parts));
 	tcase_add_test(t, an_address_of_the_other_family_is_in_no_range);
 	suite_add_tcase(s, t);
 	return s;

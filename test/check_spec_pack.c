@@ -4,6 +4,7 @@
 #include "lib/err.h"
 #include "test/site_case.h"
 #include "test/unit.h"
+#include "zones/service/service.h"
 #include "zones/spec_pack.h"
 
 /* All that a spec may hold. */
@@ -21,6 +22,11 @@ static const char zone[] =
     "  'M': {'*': null, 'A': {'ttl': 1, 'data': ['10.0.0.9']}},"
     "  'txt': {'SPF': null}, 'gone': null},"
     "  '@inside': {'new': {'A': '10.0.0.7'}}},"
+    " 'services': {'web': {'views': ['external'], 'ports': ['443/tcp', '7-9'],"
+    "   'hosts': ['gone', {'name': 'M', 'weight': 3}], 'clients': 'view'},"
+    "  'ldap': {'views': ['external'], 'srv': '_LDAP',"
+    "   'ports': ['389'], 'hosts': ['new.a.example.'],"
+    "   'clients': ['10.2.0.0/16', '2a00::/16'], 'labels': {'a': 'b'}}},"
     " 'waive': [{'rule': 'private-address', 'name': 'lo',"
     "  'views': ['external'], 'reason': 'r', 'ticket': 't',"
     "  'until': '2999-01-01'}]}";
@@ -107,6 +113,34 @@ START_TEST(its_places_are_the_same)
 }
 END_TEST
 
+START_TEST(its_services_are_the_same)
+{
+	const struct spec *a = &c.site.specs[0], *b = unpacked();
+
+	ck_assert_uint_eq(b->service_count, 2);
+	for (size_t i = 0; i < 2; i++) {
+		const struct service *left = &a->services[i];
+		const struct service *right = &b->services[i];
+
+		ck_assert_str_eq(left->id, right->id);
+		ck_assert_str_eq(left->srv, right->srv);
+		ck_assert_ptr_eq(right->spec, b);
+		ck_assert(place_equal(left->place, right->place));
+		for (size_t j = 0; j < left->port_count; j++)
+			ck_assert(place_equal(left->ports[j].place,
+			                      right->ports[j].place));
+		for (size_t j = 0; j < left->host_count; j++)
+			ck_assert(place_equal(left->hosts[j].place,
+			                      right->hosts[j].place));
+		for (size_t j = 0; j < left->clients.count; j++)
+			ck_assert(place_equal(left->clients.items[j].place,
+			                      right->clients.items[j].place));
+	}
+	ck_assert_str_eq(b->services[1].labels[0].value, "b");
+	ck_assert(b->services[0].clients_view);
+}
+END_TEST
+
 /* Under AddressSanitizer nothing is read that isn't there. */
 START_TEST(what_is_damaged_does_no_harm)
 {
@@ -138,6 +172,7 @@ suite(void)
 	tcase_add_checked_fixture(t, set_up, tear_down);
 	tcase_add_test(t, a_spec_comes_back_as_it_was);
 	tcase_add_test(t, its_places_are_the_same);
+	tcase_add_test(t, its_services_are_the_same);
 	tcase_add_test(t, what_is_damaged_does_no_harm);
 	suite_add_tcase(s, t);
 	return s;

@@ -23,7 +23,6 @@ static const struct {
     {REST(", 'ttl': ^4294967296"), "bad-ttl"},
     {REST(", ^'format': 1"), "schema"},
     {REST(", ^'record': {}"), "schema"},
-    {REST(", ^'services': {}"), "schema"},
     {REST(", 'overlays': ^[]"), "schema"},
     {REST(", 'waive': ^{}"), "schema"},
     {ZONE("'a.example.'"), ""},

@@ -35,6 +35,8 @@ ZONE = {
     "views": ["internal", "external"],
     "records": {"@": {"NS": "ns.example.net."}},
 }
+SERVICE = {"views": ["internal"], "ports": ["443"], "hosts": ["ns.a."],
+           "clients": "view"}
 
 # Changes to VIEWS or ZONE: the way to a value, and what it is then.
 GOOD_VIEWS = [
@@ -126,6 +128,14 @@ GOOD_ZONE = [
     (["records", "*.a"], {"CNAME": "www.example.net."}),
     (["overlays"], {"@inside": {"a": {"A": "10.0.0.1"}}, "// a": "b"}),
     (["overlays"], {"internal": {"@": {"*": None, "NS": "ns.example.net."}}}),
+    (["services"], {"// a": 1}),
+    (["services"], {"web-1": {
+        "views": ["internal"], "ports": ["443/tcp", "1-65535/udp"],
+        "hosts": ["ns.a.", {"name": "b.a.", "priority": 65535, "weight": 0,
+                            "//": 1}],
+        "clients": ["10.2.0.0/16", "@vpn", "fd00::1"], "srv": "_a",
+        "labels": {"a.b/C_1": "x", "d": "", "// e": 1}}}),
+    (["services"], {"A": dict(SERVICE, clients="view", srv=False)}),
     (["waive"], []),
 ]
 BAD_ZONE = [
@@ -178,6 +188,29 @@ BAD_ZONE = [
     (["overlays"], {"internal": {"a": {"A": 1}}}),
     (["overlays"], {"internal": {"@": {"*": 1}}}),
     (["overlay"], {}),
+    (["services"], []),
+    (["services"], {"a.b": SERVICE}),
+    (["services"], {"-a": SERVICE}),
+    (["services"], {"a" * 63: SERVICE}),
+    (["services"], {"a": dict(SERVICE, views=[])}),
+    (["services"], {"a": dict(SERVICE, ports=[])}),
+    (["services"], {"a": dict(SERVICE, ports=["0"])}),
+    (["services"], {"a": dict(SERVICE, ports=["65536"])}),
+    (["services"], {"a": dict(SERVICE, ports=["1/sctp"])}),
+    (["services"], {"a": dict(SERVICE, hosts=[])}),
+    (["services"], {"a": dict(SERVICE, hosts=[""])}),
+    (["services"], {"a": dict(SERVICE, hosts=[{"priority": 1}])}),
+    (["services"], {"a": dict(SERVICE, hosts=[{"name": "a", "weight": -1}])}),
+    (["services"], {"a": dict(SERVICE, hosts=[{"name": "a", "port": 1}])}),
+    (["services"], {"a": dict(SERVICE, clients="all")}),
+    (["services"], {"a": dict(SERVICE, clients=["h"])}),
+    (["services"], {"a": dict(SERVICE, srv=True)}),
+    (["services"], {"a": dict(SERVICE, srv="a")}),
+    (["services"], {"a": dict(SERVICE, srv="_a.b")}),
+    (["services"], {"a": dict(SERVICE, labels={"-a": "b"})}),
+    (["services"], {"a": dict(SERVICE, labels={"a": "-b"})}),
+    (["services"], {"a": dict(SERVICE, port=["1"])}),
+    (["services"], {"a": {"views": ["internal"]}}),
     (["waive"], {}),
     (["waive"], [{"rule": "occluded", "name": "a", "views": ["internal"]}]),
     (["waive"], [{"rule": "reserved-name", "name": "a", "views": ["internal"],

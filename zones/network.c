@@ -221,6 +221,122 @@ network_effective(struct network_ranges *ranges, struct arena *arena,
 		sweep_close(&sweep);
 }
 
+/* One begins right behind where the other ends. */
+static bool
+is_next(const struct net_address *last, const struct net_address *first)
+{
+	struct net_address next = *last;
+
+	return network_next(&next) && net_address_compare(&next, first) == 0;
+}
+
+void
+network_merge(struct network_ranges *ranges)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < ranges->count; i++) {
+		struct network_range range = ranges->items[i];
+
+		range.length = 0;
+		if (kept > 0
+		    && is_next(&ranges->items[kept - 1].last, &range.first))
+			ranges->items[kept - 1].last = range.last;
+		else
+			ranges->items[kept++] = range;
+	}
+	ranges->count = kept;
+}
+
+/* The first range that doesn't end before the address. */
+static size_t
+first_from(const struct network_ranges *ranges,
+           const struct net_address *address)
+{
+	size_t lo = 0, hi = ranges->count;
+
+	while (lo < hi) {
+		size_t middle = lo + (hi - lo) / 2;
+
+		if (net_address_compare(&ranges->items[middle].last, address)
+		    < 0)
+			lo = middle + 1;
+		else
+			hi = middle;
+	}
+	return lo;
+}
+
+static struct net_address
+greater(const struct net_address *a, const struct net_address *b)
+{
+	return net_address_compare(a, b) >= 0 ? *a : *b;
+}
+
+static struct net_address
+lesser(const struct net_address *a, const struct net_address *b)
+{
+	return net_address_compare(a, b) <= 0 ? *a : *b;
+}
+
+void
+network_both(struct network_ranges *both, struct arena *arena,
+             const struct network_ranges *a, const struct network_ranges *b)
+{
+	*both = (struct network_ranges){0};
+	for (size_t i = 0; i < a->count; i++) {
+		const struct network_range *one = &a->items[i];
+
+		for (size_t j = first_from(b, &one->first);
+		     j < b->count
+		     && net_address_compare(&b->items[j].first, &one->last)
+		            <= 0;
+		     j++) {
+			both->items =
+			    arena_grow(arena, both->items, both->count,
+			               sizeof(*both->items));
+			both->items[both->count++] = (struct network_range){
+			    .first = greater(&one->first, &b->items[j].first),
+			    .last = lesser(&one->last, &b->items[j].last)};
+		}
+	}
+	network_merge(both);
+}
+
+bool
+network_within(const struct network_ranges *ranges,
+               const struct net_prefix *prefix, struct network_range *outside)
+{
+	struct net_address first =
+	    address_fill(prefix->address, prefix->length, false);
+	struct net_address last =
+	    address_fill(prefix->address, prefix->length, true);
+	size_t at = first_from(ranges, &first);
+	const struct network_range *range;
+
+	*outside = (struct network_range){.first = first, .last = last};
+	if (at == ranges->count)
+		return false;
+	range = &ranges->items[at];
+	if (net_address_compare(&range->first, &first) > 0) {
+		if (net_address_compare(&range->first, &last) <= 0) {
+			outside->last = range->first;
+			network_previous(&outside->last);
+		}
+		return false;
+	}
+	if (net_address_compare(&range->last, &last) >= 0)
+		return true;
+	outside->first = range->last;
+	(void)network_next(&outside->first);
+	if (at + 1 < ranges->count
+	    && net_address_compare(&ranges->items[at + 1].first, &last) <= 0) {
+		outside->last = ranges->items[at + 1].first;
+		network_previous(&outside->last);
+	}
+	return false;
+}
+
 const struct network_range *
 network_find(const struct network_ranges *ranges,
              const struct net_address *address)

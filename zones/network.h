@@ -39,6 +39,20 @@ void network_effective(struct network_ranges *ranges, struct arena *arena,
  * addresses, where there is none. */
 bool network_next(struct net_address *address);
 bool network_previous(struct net_address *address);
+/* Ranges without their lengths (0), and none that begins where another
+ * ends. */
+void network_merge(struct network_ranges *ranges);
+
+/* What both hold, merged; new in the arena. */
+void network_both(struct network_ranges *both, struct arena *arena,
+                  const struct network_ranges *a,
+                  const struct network_ranges *b);
+
+/* Whether ranges, which are merged, hold all addresses of the prefix. If not,
+ * *outside is the first part that they don't. */
+bool network_within(const struct network_ranges *ranges,
+                    const struct net_prefix *prefix,
+                    struct network_range *outside);
 
 /* The range that holds the address, or NULL. */
 const struct network_range *network_find(const struct network_ranges *ranges,

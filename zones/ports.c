@@ -45,6 +45,37 @@ ports_from_text(struct ports *ports, const char *text)
 	return ports->first > ports->last ? ERR_RANGE : 0;
 }
 
+void
+ports_read(const struct site *site, struct value list, struct ports **items,
+           size_t *count)
+{
+	const struct reader reader = {site->arena, site->report};
+	size_t length;
+
+	if (list.json == NULL || !value_is_array(&reader, list, "\"ports\""))
+		return;
+	length = json_array_size(list.json);
+	*items = arena_alloc(site->arena, length * sizeof(**items));
+	for (size_t i = 0; i < length; i++) {
+		struct value item = value_item(&reader, list, i);
+		struct ports *ports = &(*items)[*count];
+		const char *text = value_text(&reader, item, "a port");
+
+		if (text == NULL)
+			continue;
+		if (ports_from_text(ports, text) < 0) {
+			report_add(site->report, RULE_SCHEMA, item.place,
+			           "\"%s\" is no port: write \"443\" or "
+			           "\"5000-9999\", from 1 to 65535, with /tcp "
+			           "or /udp behind it if it is for one alone",
+			           text);
+			continue;
+		}
+		ports->place = item.place;
+		(*count)++;
+	}
+}
+
 const char *
 ports_to_text(struct arena *arena, const struct ports *ports)
 {

@@ -3,12 +3,19 @@
 #define MULLION_PORTS_H
 
 #include "zones/site.h"
+#include "zones/value.h"
 
 /* Ports as they are written: "N", "N-M", either with "/tcp" or "/udp" behind
  * it, both when that is left out. From 1, ascending. */
 
 /* ERR_MALFORMED or ERR_RANGE; place is left alone. */
 int ports_from_text(struct ports *ports, const char *text);
+
+/* An array of them, which may be missing, into *items in the site's arena, in
+ * the order written; *count is 0 to begin with. What is no port is reported
+ * and left out. */
+void ports_read(const struct site *site, struct value list,
+                struct ports **items, size_t *count);
 
 /* The same in the one form that waivers are matched by. */
 const char *ports_to_text(struct arena *arena, const struct ports *ports);

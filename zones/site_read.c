@@ -12,6 +12,7 @@
 #include "zones/json_parse.h"
 #include "zones/json_scratch.h"
 #include "zones/parallel.h"
+#include "zones/service/service.h"
 #include "zones/spec_pack.h"
 #include "zones/spec_read.h"
 
@@ -349,6 +350,7 @@ static void
 take_up(struct site_reader *reader, const struct reading *reading)
 {
 	struct site *site = reader->site;
+	struct spec *spec;
 
 	reader->unknown |= reading->unknown;
 	if (reading->report != NULL)
@@ -359,9 +361,11 @@ take_up(struct site_reader *reader, const struct reading *reading)
 	}
 	if (!reading->good)
 		return;
-	if (&site->specs[site->spec_count] != reading->spec)
-		site->specs[site->spec_count] = *reading->spec;
-	site->spec_count++;
+	spec = &site->specs[site->spec_count++];
+	if (spec != reading->spec)
+		*spec = *reading->spec;
+	for (size_t i = 0; i < spec->service_count; i++)
+		spec->services[i].spec = spec;
 	if (reading->entry.path != NULL)
 		cache_keep(site->cache, &reading->entry);
 }

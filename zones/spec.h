@@ -18,6 +18,7 @@
  *   spec
  *    +- records:  owner -> RRset...
  *    +- overlays: view or group -> owner -> RRset or removal...
+ *    +- services
  *    +- waivers
  */
 enum rrset_list {
@@ -91,6 +92,8 @@ struct soa {
 	const struct place *place; /* of `soa`, or of `zone` */
 };
 
+struct service; /* service/service.h */
+
 struct spec {
 	const uint8_t *apex; /* lower case */
 	const char *text;    /* the same as text, with final dot */
@@ -102,6 +105,8 @@ struct spec {
 	size_t overlay_count;
 	struct waiver *waivers;
 	size_t waiver_count;
+	struct service *services; /* in the order written */
+	size_t service_count;
 	struct soa soa;
 	const struct place *place;   /* of the value of `zone` */
 	const struct place *records; /* of the value of `records` */

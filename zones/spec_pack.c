@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/err.h"
+#include "zones/service/service_pack.h"
 
 static void
 pack_optional(struct packer *p, const char *text)
@@ -109,5 +110,6 @@ spec_pack(struct packer *p, const struct spec *spec)
 		pack8(p, overlay->group);
 		pack_owners(p, overlay->owners, overlay->count);
 	}
+	service_pack(p, spec);
 	pack_waivers(p, spec);
 }

@@ -4,6 +4,7 @@
 #include "lib/dname.h"
 #include "lib/err.h"
 #include "zones/shorthand/seconds.h"
+#include "zones/service/service_read.h"
 #include "zones/spec_read.h"
 #include "zones/view_list.h"
 #include "zones/waiver_read.h"
@@ -102,17 +103,6 @@ read_ttl(struct spec_reader *r, struct value ttl)
 		                    TTL_MAX, &r->spec->ttl);
 }
 
-/* What must not be passed over in silence. */
-static void
-refuse_services(const struct spec_reader *r, struct value file)
-{
-	if (json_object_get(file.json, "services") != NULL)
-		report_add(r->reader.report, RULE_SCHEMA,
-		           value_name_place(&r->reader, file, "services"),
-		           "this version of mullion doesn't know services: "
-		           "write SRV records under \"records\" instead");
-}
-
 /* ERR_REPORTED, ERR_MALFORMED: of parts. */
 static int
 read_all(struct spec_reader *r, struct value file)
@@ -125,7 +115,6 @@ read_all(struct spec_reader *r, struct value file)
 	*spec = (struct spec){.records = file.place};
 	(void)value_check_members(&r->reader, file, "a zone spec", members,
 	                          sizeof(members) / sizeof(members[0]));
-	refuse_services(r, file);
 	read_views(r, value_get(&r->reader, file, "views"));
 	if (read_zone(r, value_get(&r->reader, file, "zone")) < 0)
 		return ERR_REPORTED;
@@ -137,6 +126,7 @@ read_all(struct spec_reader *r, struct value file)
 		return ERR_MALFORMED;
 	if (overlays.json != NULL)
 		spec_read_overlays(r, overlays);
+	service_read(r, value_get(&r->reader, file, "services"));
 	waiver_read_names(spec, r->site, value_get(&r->reader, file, "waive"));
 	return 0;
 }

@@ -18,6 +18,7 @@
  *   spec_owners.c    what it has, and what an overlay has: owner -> RRsets
  *   spec_rrset.c     one RRset: its data in each of their forms
  *   spec_overlays.c  `overlays`
+ *   service/         `services`
  *   waiver_read.c    `waive`
  */
 int spec_read(struct spec *spec, const struct site *site, struct value file,

@@ -4,6 +4,7 @@
 #include "lib/dname.h"
 #include "lib/err.h"
 #include "zones/rdata_wire.h"
+#include "zones/service/service_pack.h"
 #include "zones/spec_pack.h"
 
 /* The octets that one of each takes at least. */
@@ -213,6 +214,7 @@ spec_unpack(struct spec *spec, struct arena *arena, const char *path,
 		spec->owners =
 		    read_owners(&u, spec->records, &spec->owner_count);
 	read_overlays(&u);
+	service_unpack(&u.from, spec, arena, u.file);
 	read_waivers(&u);
 	return u.from.bad || u.from.at != u.from.end ? ERR_DAMAGED : 0;
 }

@@ -101,6 +101,22 @@ others(const struct site *site, const struct view *view, size_t *count)
 	return prefixes;
 }
 
+void
+view_networks_effective(struct network_ranges *ranges, struct arena *arena,
+                        const struct site *site, const struct view *view,
+                        const struct networks *always)
+{
+	const struct net_prefix *own =
+	    network_list_prefixes(arena, &view->networks);
+	const struct net_prefix *cut = network_list_prefixes(arena, always);
+	size_t less_count;
+	const struct net_prefix *less = others(site, view, &less_count);
+
+	network_effective(ranges, arena, own, view->networks.count, less,
+	                  less_count, cut, always->count);
+	network_merge(ranges);
+}
+
 /*
  * A view of internal trust answers its effective networks alone. One of
  * external trust answers all that it claims, since a client of another view

@@ -108,36 +108,6 @@ read_trust(const struct site *site, struct view *view, struct value trust)
 }
 
 static void
-read_ports(const struct site *site, struct view *view, struct value list)
-{
-	const struct reader reader = site_reader(site);
-	size_t count;
-
-	if (list.json == NULL || !value_is_array(&reader, list, "\"ports\""))
-		return;
-	count = json_array_size(list.json);
-	view->ports = arena_alloc(site->arena, count * sizeof(*view->ports));
-	for (size_t i = 0; i < count; i++) {
-		struct value item = value_item(&reader, list, i);
-		struct ports *ports = &view->ports[view->port_count];
-		const char *text = value_text(&reader, item, "a port");
-
-		if (text == NULL)
-			continue;
-		if (ports_from_text(ports, text) < 0) {
-			report_add(site->report, RULE_SCHEMA, item.place,
-			           "\"%s\" is no port: write \"443\" or "
-			           "\"5000-9999\", from 1 to 65535, with /tcp "
-			           "or /udp behind it if it is for one alone",
-			           text);
-			continue;
-		}
-		ports->place = item.place;
-		view->port_count++;
-	}
-}
-
-static void
 read_resolvers(const struct site *site, struct view *view, struct value object)
 {
 	const struct reader reader = site_reader(site);
@@ -171,7 +141,8 @@ read_view(const struct site *site, struct view *view, struct value views)
 		network_list_read(site, networks, "\"networks\"", true,
 		                  &view->networks);
 	read_resolvers(site, view, object);
-	read_ports(site, view, value_get(&reader, object, "ports"));
+	ports_read(site, value_get(&reader, object, "ports"), &view->ports,
+	           &view->port_count);
 }
 
 static void
