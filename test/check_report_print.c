@@ -78,6 +78,20 @@ START_TEST(every_format_has_every_finding)
 }
 END_TEST
 
+/* Of what many records are made there is much to say, and a line to read. */
+START_TEST(of_many_parts_the_first_are_said)
+{
+	for (unsigned i = 0; i < 40000; i++)
+		report_in_view(c.report, RULE_OCCLUDED, item(0), i % 2,
+		               arena_format(c.arena, "%u", i / 2), "part %u",
+		               i / 2);
+	ck_assert_str_eq(
+	    report_case_text(&c),
+	    ":3:8: warning: part 0; part 1; part 2; part 3; part 4; part 5 (in "
+	    "one, two); and 19994 more of the kind [occluded]\n");
+}
+END_TEST
+
 static Suite *
 suite(void)
 {
@@ -89,6 +103,7 @@ suite(void)
 	tcase_add_test(t, a_message_stays_on_its_line_and_off_the_terminal);
 	tcase_add_test(t, a_place_that_is_gone_has_what_is_above_it);
 	tcase_add_test(t, every_format_has_every_finding);
+	tcase_add_test(t, of_many_parts_the_first_are_said);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -153,7 +153,9 @@ check_owner(struct checker *checker, const struct name *name)
 	    || !dname_within(name->octets, checker->twice))
 		return;
 	place = name->rrsets[0]->name;
-	if (place->key[strlen(place->key) - 1] == '.')
+	/* What a range makes of a name was meant so. */
+	if (place->kind != PLACE_NAME
+	    || place->key[strlen(place->key) - 1] == '.')
 		return;
 	report_in_view(checker->report, RULE_MISSING_DOT, place,
 	               checker->tree->content->index,

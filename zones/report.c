@@ -67,20 +67,42 @@ same_subject(const char *a, const char *b)
 	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
-/* The part of that message, a new one at the end if need be. */
-static struct part *
-find_part(struct report *report, struct finding *finding, const char *message,
-          const char *subject)
+static void
+grow_part_buckets(struct report *report)
 {
-	struct part **end = &finding->parts;
-	struct part *part;
+	size_t count =
+	    report->part_bucket_count == 0 ? 64 : report->part_bucket_count * 2;
+	struct part **buckets =
+	    arena_alloc(report->arena, count * sizeof(struct part *));
 
-	for (; *end != NULL; end = &(*end)->next)
-		if (strcmp((*end)->message, message) == 0
-		    && same_subject((*end)->subject, subject))
-			return *end;
+	for (size_t i = 0; i < report->count; i++)
+		for (struct part *part = report->findings[i]->parts;
+		     part != NULL; part = part->next) {
+			size_t at = part->hash & (count - 1);
 
-	part = arena_alloc(report->arena, sizeof(*part));
+			part->next_hashed = buckets[at];
+			buckets[at] = part;
+		}
+	report->part_buckets = buckets;
+	report->part_bucket_count = count;
+}
+
+/* FNV-1a. */
+static uint64_t
+hash_text(uint64_t hash, const char *text)
+{
+	for (; text != NULL && *text != '\0'; text++)
+		hash = (hash ^ (uint8_t)*text) * UINT64_C(0x100000001b3);
+	return hash;
+}
+
+/* Behind the others of the finding. */
+static struct part *
+add_new_part(struct report *report, struct finding *finding,
+             const char *message, const char *subject)
+{
+	struct part *part = arena_alloc(report->arena, sizeof(*part));
+
 	part->message = arena_string(report->arena, message);
 	part->finding = finding;
 	if (subject != NULL)
@@ -92,7 +114,35 @@ find_part(struct report *report, struct finding *finding, const char *message,
 		report->waivable[report->waivable_count++] = part;
 		report->waivable_sorted = false;
 	}
-	*end = part;
+	if (finding->last == NULL)
+		finding->parts = part;
+	else
+		finding->last->next = part;
+	finding->last = part;
+	report->part_count++;
+	return part;
+}
+
+/* The part of that message, a new one at the end if need be. */
+static struct part *
+find_part(struct report *report, struct finding *finding, const char *message,
+          const char *subject)
+{
+	uint64_t hash = hash_text(hash_text(finding->hash, message), subject);
+	struct part **bucket, *part;
+
+	if (report->part_count == report->part_bucket_count)
+		grow_part_buckets(report);
+	bucket = &report->part_buckets[hash & (report->part_bucket_count - 1)];
+	for (part = *bucket; part != NULL; part = part->next_hashed)
+		if (part->hash == hash && part->finding == finding
+		    && strcmp(part->message, message) == 0
+		    && same_subject(part->subject, subject))
+			return part;
+	part = add_new_part(report, finding, message, subject);
+	part->hash = hash;
+	part->next_hashed = *bucket;
+	*bucket = part;
 	return part;
 }
 

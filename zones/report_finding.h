@@ -9,8 +9,9 @@
  * of another view is found again at once, and in a list in the order in which
  * they came. What is said at one place by one rule is usually one part, a
  * message and the views in which it holds; two parts are two things wrong with
- * one value (an SOA with both names reserved). Waivers take views out of
- * parts.
+ * one value (an SOA with both names reserved), and a value of which many
+ * records are made (`generate`) can have as many: so parts are hashed too.
+ * Waivers take views out of parts.
  *
  *   buckets[hash] -> finding -> part "reserved" {internal} "www.corp.internal."
  *                       |        \-> part ...
@@ -18,6 +19,8 @@
  */
 struct part {
 	struct part *next;
+	struct part *next_hashed; /* in the bucket */
+	uint64_t hash;
 	const char *message;
 	const char *subject;   /* what a waiver names, or NULL */
 	struct view_set views; /* none: it isn't about single views */
@@ -31,6 +34,7 @@ struct finding {
 	enum rule rule;
 	const struct place *place;
 	struct part *parts;
+	struct part *last;
 };
 
 struct report {
@@ -39,6 +43,9 @@ struct report {
 	size_t count;
 	struct finding **buckets;
 	size_t bucket_count; /* a power of two; 0 before there is a finding */
+	struct part **part_buckets;
+	size_t part_bucket_count;
+	size_t part_count;
 	struct part **waivable;
 	size_t waivable_count;
 	bool waivable_sorted; /* by rule and subject */

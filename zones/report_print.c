@@ -58,17 +58,36 @@ next_part(const struct part *part)
 	return part;
 }
 
+/* As many parts of one finding as somebody reads. */
+enum { PARTS = 6 };
+
+/* What is said instead of the others. */
+static const char *
+more_text(struct printer *printer, struct report_line *line,
+          const struct part *part)
+{
+	size_t count = 0;
+
+	for (; part != NULL; part = next_part(part->next)) {
+		line->views = view_set_either(line->views, part->views);
+		count++;
+	}
+	return count == 0 ? ""
+	                  : arena_format(printer->arena,
+	                                 "; and %zu more of the kind", count);
+}
+
 /* Joins the parts; views stand once behind those that share them. */
 static void
 join_parts(struct printer *printer, struct report_line *line,
            const struct part *first)
 {
 	struct arena *arena = printer->arena;
-	const char *message = "", *text = "";
+	const struct part *part = next_part(first), *next;
+	const char *message = "", *text = "", *more;
 
-	for (const struct part *part = next_part(first), *next; part != NULL;
-	     part = next) {
-		const char *gap = part == next_part(first) ? "" : "; ";
+	for (unsigned i = 0; part != NULL && i < PARTS; i++, part = next) {
+		const char *gap = i == 0 ? "" : "; ";
 
 		next = next_part(part->next);
 		message =
@@ -76,15 +95,17 @@ join_parts(struct printer *printer, struct report_line *line,
 		text = arena_format(arena, "%s%s%s", text, gap, part->message);
 		line->views = view_set_either(line->views, part->views);
 		if (!view_set_empty(&part->views)
-		    && (next == NULL
+		    && (next == NULL || i + 1 == PARTS
 		        || memcmp(&part->views, &next->views,
 		                  sizeof(part->views))
 		               != 0))
 			text = arena_format(arena, "%s (in %s)", text,
 			                    views_text(printer, &part->views));
 	}
-	line->message = clean_text(arena, message);
-	line->text = clean_text(arena, text);
+	more = more_text(printer, line, part);
+	line->message =
+	    clean_text(arena, arena_format(arena, "%s%s", message, more));
+	line->text = clean_text(arena, arena_format(arena, "%s%s", text, more));
 }
 
 static int

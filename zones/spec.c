@@ -55,6 +55,8 @@ rrset_place(struct arena *arena, const struct rrset *rrset)
 {
 	const struct place *name = rrset->name;
 
+	if (rrset->value != NULL)
+		return rrset->value;
 	if (rrset->key == NULL)
 		return name;
 	return place_member(arena, place_member(arena, name->up, name->key),

@@ -39,6 +39,8 @@ struct rrset {
 	uint32_t order;           /* in which its owner's RRsets were written */
 	struct rdatum *data;      /* in the order written */
 	const struct place *name; /* of its owner's name: `HERE: { "A": … }` */
+	const struct place *value; /* of its value where that isn't beside the
+	                            * name's; NULL: it is */
 	const char *key; /* the type as written; NULL: nobody wrote this one,
 	                  * an SOA that stands for `name` */
 	enum rrset_list list;

@@ -16,10 +16,9 @@ struct owner_reader {
 	bool overlay;
 };
 
-/* The owner's name in wire form, NULL when it is reported. */
-static const uint8_t *
-read_name(const struct spec_reader *r, const char *key,
-          const struct place *place)
+const uint8_t *
+spec_read_owner(const struct spec_reader *r, const char *key,
+                const struct place *place)
 {
 	uint8_t name[DNAME_MAX];
 	int code = *key == '\0'
@@ -44,17 +43,16 @@ read_name(const struct spec_reader *r, const char *key,
 	return arena_copy(r->arena, name, (size_t)code);
 }
 
-/* The number of a type, negative when it is reported. */
-static int
-read_type(const struct owner_reader *o, const char *key)
+int
+spec_read_type(const struct spec_reader *r, struct value object,
+               const char *key)
 {
-	const struct spec_reader *r = o->spec;
 	const struct place *place;
 	int type = rdata_type(key);
 
 	if (type >= 0)
 		return type;
-	place = value_name_place(&r->reader, o->object, key);
+	place = value_name_place(&r->reader, object, key);
 	if (type == ERR_RANGE)
 		report_add(r->reader.report, RULE_META_TYPE, place,
 		           "%s can't be written in a zone: it is for questions "
@@ -115,7 +113,7 @@ read_rrset(const struct owner_reader *o, const char *key, struct value value)
 {
 	const struct spec_reader *r = o->spec;
 	struct rrset *rrset = &o->owner->rrsets[o->owner->count];
-	int type = read_type(o, key);
+	int type = spec_read_type(r, o->object, key);
 
 	if (type < 0 || (type == TYPE_SOA && !may_be_soa(o, key)))
 		return;
@@ -214,7 +212,7 @@ read_owner(const struct owner_reader *o)
 	const struct reader *reader = &o->spec->reader;
 	const char *key = o->owner->place->key;
 
-	o->owner->name = read_name(o->spec, key, o->owner->place);
+	o->owner->name = spec_read_owner(o->spec, key, o->owner->place);
 	if (o->owner->name == NULL)
 		return false;
 	if (o->overlay && json_is_null(o->object.json))

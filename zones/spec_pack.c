@@ -5,6 +5,7 @@
 
 #include "lib/err.h"
 #include "zones/service/service_pack.h"
+#include "zones/shorthand/generate.h"
 
 static void
 pack_optional(struct packer *p, const char *text)
@@ -23,10 +24,15 @@ pack_views(struct packer *p, const struct view_set *views)
 static void
 pack_rrset(struct packer *p, const struct rrset *rrset)
 {
+	size_t item;
+	bool made = generate_made(rrset, &item);
+
 	pack16(p, rrset->type);
 	pack32(p, rrset->ttl);
 	pack32(p, rrset->order);
-	pack8(p, (uint8_t)rrset->list);
+	pack8(p, (uint8_t)(rrset->list | (made ? SPEC_PACK_MADE : 0)));
+	if (made)
+		pack32(p, (uint32_t)item);
 	pack8(p, rrset->single);
 	pack_text(p, rrset->key);
 	pack32(p, rrset->count);
@@ -47,7 +53,10 @@ pack_owners(struct packer *p, const struct owner *owners, size_t count)
 		const struct owner *owner = &owners[i];
 
 		pack_name(p, owner->name);
-		pack_text(p, owner->place->key);
+		/* A name that is made stands at no key. */
+		pack_text(p, owner->place->kind == PLACE_NAME
+		                 ? owner->place->key
+		                 : "");
 		pack8(p, owner->clear);
 		pack8(p, owner->remove);
 		pack32(p, (uint32_t)owner->count);

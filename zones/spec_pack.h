@@ -13,6 +13,9 @@
  */
 void spec_pack(struct packer *packer, const struct spec *spec);
 
+/* Beside an RRset's list: `generate` made it, and its item follows. */
+enum { SPEC_PACK_MADE = 0x80 };
+
 /*
  * The spec of the file at path, in the arena, its texts and data where they
  * stand in the octets. All that later steps rely on is checked: names, their

@@ -3,6 +3,7 @@
 
 #include "lib/dname.h"
 #include "lib/err.h"
+#include "zones/shorthand/generate.h"
 #include "zones/shorthand/seconds.h"
 #include "zones/service/service_read.h"
 #include "zones/spec_read.h"
@@ -15,6 +16,7 @@ static const struct value_member members[] = {
     {"$schema", false},  {"zone", true},   {"views", true},
     {"records", true},   {"ttl", false},   {"soa", false},
     {"overlays", false}, {"waive", false}, {"services", false},
+    {"generate", false},
 };
 
 const char *
@@ -124,6 +126,7 @@ read_all(struct spec_reader *r, struct value file)
 	spec_read_soa(r, soa);
 	if (records.json != NULL && spec_read_records(r, records) < 0)
 		return ERR_MALFORMED;
+	generate_read(r, value_get(&r->reader, file, "generate"));
 	if (overlays.json != NULL)
 		spec_read_overlays(r, overlays);
 	service_read(r, value_get(&r->reader, file, "services"));

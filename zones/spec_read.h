@@ -19,6 +19,7 @@
  *   spec_rrset.c     one RRset: its data in each of their forms
  *   spec_overlays.c  `overlays`
  *   service/         `services`
+ *   shorthand/generate.c  `generate`
  *   waiver_read.c    `waive`
  */
 int spec_read(struct spec *spec, const struct site *site, struct value file,
@@ -76,6 +77,15 @@ int spec_read_records(const struct spec_reader *r, struct value records);
  * with. */
 void spec_read_rrset(const struct spec_reader *r, struct rrset *rrset,
                      struct value value, struct view_set views);
+
+/* The number of the type that a member of the object is called by, negative
+ * when it is reported. */
+int spec_read_type(const struct spec_reader *r, struct value object,
+                   const char *key);
+
+/* An owner's name, in r->arena; NULL when it is reported, at the place. */
+const uint8_t *spec_read_owner(const struct spec_reader *r, const char *text,
+                               const struct place *place);
 
 /* A name in a value, completed with the apex, lower: as lower case. NULL when
  * it is reported. */

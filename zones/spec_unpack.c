@@ -5,6 +5,7 @@
 #include "lib/err.h"
 #include "zones/rdata_wire.h"
 #include "zones/service/service_pack.h"
+#include "zones/shorthand/generate.h"
 #include "zones/spec_pack.h"
 
 /* The octets that one of each takes at least. */
@@ -65,18 +66,25 @@ read_rrset(struct spec_unpacker *u, const struct owner *owner,
            struct rrset *rrset)
 {
 	const char *key;
+	uint8_t list;
 
 	rrset->owner = owner->name;
 	rrset->name = owner->place;
 	rrset->type = unpack16(&u->from);
 	rrset->ttl = unpack32(&u->from);
 	rrset->order = unpack32(&u->from);
-	rrset->list = unpack8(&u->from) % (LIST_TEXT + 1);
+	list = unpack8(&u->from);
+	rrset->list = (list & ~SPEC_PACK_MADE) % (LIST_TEXT + 1);
+	if (list & SPEC_PACK_MADE)
+		rrset->name =
+		    generate_name_place(u->arena, u->file, unpack32(&u->from));
 	rrset->single = flag(u);
 	key = unpack_text(&u->from);
 	if (key == NULL)
 		return;
 	rrset->key = key;
+	if (list & SPEC_PACK_MADE)
+		rrset->value = generate_value_place(u->arena, rrset->name, key);
 	read_data(u, rrset);
 }
 
@@ -105,6 +113,8 @@ read_owner(struct spec_unpacker *u, const struct place *up, struct owner *owner,
 		if (i > 0 && owner->rrsets[i - 1].type >= owner->rrsets[i].type)
 			refuse(u);
 	}
+	if (*key == '\0' && owner->count > 0)
+		owner->place = owner->rrsets[0].name;
 }
 
 static struct owner *
