@@ -59,8 +59,9 @@ supervisor_sources := $(patsubst %,server/%.c,\
 	announce children compiler_calls config config_read config_reader \
 	counts_text endpoint gather generation host_warning images json_walk \
 	launch listener listener_plan load manifest options process reload \
-	served sockets spawn state steer_classic steer_lookup steer_prefix \
-	steer_table steer_tree steering supervisor verified verify view_ids \
+	served settle sockets spawn state steer_classic steer_lookup \
+	steer_prefix steer_table steer_tree steering supervisor verified \
+	verify view_ids \
 	view_report)
 both_sources := $(patsubst %,server/%.c,\
 	calls measure privilege)
@@ -92,8 +93,9 @@ view_tests := $(patsubst %,test/check_%.c,\
 	udp udp_batch verifier view_options)
 supervisor_tests := $(patsubst %,test/check_%.c,\
 	children config counts_text endpoint images listener options \
-	privilege served sockets spawn state steer_classic steer_lookup \
-	steer_prefix steering verified view_ids view_main view_report)
+	privilege served settle sockets spawn state steer_classic \
+	steer_lookup steer_prefix steering verified view_ids view_main \
+	view_report)
 fuzzers := $(patsubst %,test/fuzz_%.c,\
 	image manifest query spec)
 

@@ -9,11 +9,12 @@
 
 #include "lib/err.h"
 #include "server/reload.h"
+#include "server/settle.h"
 #include "server/verify.h"
 
 enum {
 	COMPILE_MS = 600000,
-	RELOAD_WHY = 1024,
+	RELOAD_WHY = SETTLE_WHY,
 	STATUS_FAILED = 1, /* contract, section 6: it can't start */
 	STATUS_UNREADABLE = 2,
 };
@@ -41,10 +42,13 @@ struct reload {
 	struct load *load; /* in course */
 	pid_t compiler;    /* 0: none */
 	uv_timer_t timer;  /* the compiler's */
+	struct settle settle;
 };
 
 static void load_next(struct reload *reload);
 static void start_next(struct reload *reload);
+static void read_source(void *context);
+static void fail_for(void *context, int status, const char *why);
 
 struct reload *
 reload_new(const struct runtime *runtime, const struct reload_source *source,
@@ -66,6 +70,9 @@ reload_new(const struct runtime *runtime, const struct reload_source *source,
 	};
 	uv_timer_init(runtime->loop, &reload->timer);
 	reload->timer.data = reload;
+	settle_init(&reload->settle, runtime->loop,
+	            source->kind == IMAGES_FOLDER ? source->paths[0] : NULL,
+	            read_source, fail_for, reload);
 	return reload;
 }
 
@@ -87,6 +94,24 @@ end(struct reload *reload, int status, const char *why)
 
 static void fail(struct reload *reload, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+static void refuse(struct reload *reload, int status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void
+drop_next(struct reload *reload)
+{
+	generation_drop(reload->next, false);
+	reload->next = NULL;
+}
+
+static void
+fail_for(void *context, int status, const char *why)
+{
+	struct reload *reload = context;
+
+	drop_next(reload);
+	end(reload, status, why);
+}
 
 static void
 fail(struct reload *reload, int status, const char *format, ...)
@@ -97,9 +122,23 @@ fail(struct reload *reload, int status, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(why, sizeof(why), format, arguments);
 	va_end(arguments);
-	generation_drop(reload->next, false);
-	reload->next = NULL;
-	end(reload, status, why);
+	fail_for(reload, status, why);
+}
+
+/* What was named doesn't fit together: not yet, if it is a folder that is
+ * being written. */
+static void
+refuse(struct reload *reload, int status, const char *format, ...)
+{
+	char why[RELOAD_WHY];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(why, sizeof(why), format, arguments);
+	va_end(arguments);
+	drop_next(reload);
+	images_clear(&reload->images);
+	settle_failed(&reload->settle, status, why);
 }
 
 /* It is remembered before it is served: what a crash loses is never that it
@@ -189,7 +228,8 @@ image_loaded(void *context, struct loaded *loaded, const char *why)
 
 	reload->load = NULL;
 	if (loaded == NULL) {
-		fail(reload, STATUS_FAILED, "refused image %s: %s", path, why);
+		refuse(reload, STATUS_FAILED, "refused image %s: %s", path,
+		       why);
 		return;
 	}
 	if (generation_add(reload->next, loaded) < 0) {
@@ -226,8 +266,8 @@ load_next(struct reload *reload)
 		fail(reload, STATUS_UNREADABLE, "%s: %s", image->path,
 		     err_text(result));
 	else
-		fail(reload, STATUS_FAILED, "refused image %s: %s", image->path,
-		     err_text(result));
+		refuse(reload, STATUS_FAILED, "refused image %s: %s",
+		       image->path, err_text(result));
 }
 
 /* The images are listed. */
@@ -262,9 +302,9 @@ list(struct reload *reload)
 	if (result == 0)
 		load(reload);
 	else
-		fail(reload,
-		     result == ERR_SYSTEM ? STATUS_UNREADABLE : STATUS_FAILED,
-		     "%s", why);
+		refuse(reload,
+		       result == ERR_SYSTEM ? STATUS_UNREADABLE : STATUS_FAILED,
+		       "%s", why);
 }
 
 static void
@@ -276,7 +316,7 @@ folder_verified(void *context, const char *why)
 	if (why == NULL)
 		load(reload);
 	else
-		fail(reload, STATUS_FAILED, "%s", why);
+		refuse(reload, STATUS_FAILED, "%s", why);
 }
 
 static void
@@ -293,7 +333,7 @@ verify(struct reload *reload)
 	if (verify_start(&reload->verify, reload->runtime, &folder,
 	                 folder_verified, reload, why)
 	    < 0)
-		fail(reload, STATUS_FAILED, "%s", why);
+		refuse(reload, STATUS_FAILED, "%s", why);
 }
 
 static void
@@ -352,6 +392,19 @@ compile(struct reload *reload)
 	uv_timer_start(&reload->timer, compiler_late, COMPILE_MS, 0);
 }
 
+static void
+read_source(void *context)
+{
+	struct reload *reload = context;
+
+	if (reload->source->kind == IMAGES_SITE)
+		compile(reload);
+	else if (reload->source->served != NULL)
+		verify(reload);
+	else
+		list(reload);
+}
+
 void
 reload_begin(struct reload *reload)
 {
@@ -362,12 +415,8 @@ reload_begin(struct reload *reload)
 	reload->running = true;
 	reload->force = reload->force_next;
 	reload->force_next = false;
-	if (reload->source->kind == IMAGES_SITE)
-		compile(reload);
-	else if (reload->source->served != NULL)
-		verify(reload);
-	else
-		list(reload);
+	settle_begin(&reload->settle);
+	read_source(reload);
 }
 
 void
@@ -394,6 +443,7 @@ reload_stop(struct reload *reload)
 	generation_drop(reload->serving, true);
 	reload->next = reload->serving = NULL;
 	uv_timer_stop(&reload->timer);
+	settle_stop(&reload->settle);
 }
 
 void

@@ -16,7 +16,8 @@
  *     --> start each process and wait until it is ready --> take over
  *
  * When a step fails, what was made for the new generation goes, and the old
- * one serves on as if nothing had been.
+ * one serves on as if nothing had been. A folder that doesn't fit together is
+ * tried again while it changes (settle.h).
  */
 struct reload;
 

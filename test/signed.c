@@ -300,17 +300,46 @@ attack(size_t i)
 
 /* A process that drains may take one question more. */
 static void
-serve_newer(const char *folder, int version)
+expect_soon(const char *folder, int version)
 {
 	uint64_t end = live_now() + PATIENCE;
 
-	publish(folder);
-	reload(folder);
 	while ((version_for("127.0.1.1") != version
 	        || version_for("127.9.0.1") != version)
 	       && live_now() < end)
 		live_sleep(5);
 	expect_version(version, folder);
+}
+
+static void
+serve_newer(const char *folder, int version)
+{
+	publish(folder);
+	reload(folder);
+	expect_soon(folder, version);
+}
+
+/* Told too early, it waits for the rest as long as something comes. */
+static void
+serve_slowly(const char *folder, int version)
+{
+	char command[ROOM];
+
+	truncate_log();
+	snprintf(command, sizeof(command), "cp ../%s/*.view .", folder);
+	shell("images", command);
+	kill(live.pid, SIGHUP);
+	for (int i = 0; i < 5; i++) {
+		live_sleep(100);
+		shell("images", "echo >>.manifest.json");
+	}
+	tally(reloads() == 0, "a folder that is being written is refused");
+	snprintf(command, sizeof(command),
+	         "cp ../%s/manifest.sig . && sleep 0.1 && "
+	         "cp ../%s/manifest.json . && rm .manifest.json",
+	         folder, folder);
+	shell("images", command);
+	expect_soon(folder, version);
 }
 
 /* It must not start: how it ends, and what it says. */
@@ -373,7 +402,7 @@ main(void)
 		     i++)
 			attack(i);
 		/* by whichever key, and once more */
-		serve_newer("next", 3);
+		serve_slowly("next", 3);
 		serve_newer("rotated", 4);
 		serve_newer("rotated", 4);
 		restart();
