@@ -61,8 +61,7 @@ supervisor_sources := $(patsubst %,server/%.c,\
 	launch listener listener_plan load manifest options process reload \
 	served settle sockets spawn state steer_classic steer_lookup \
 	steer_prefix steer_table steer_tree steering supervisor verified \
-	verify view_ids \
-	view_report)
+	verify view_ids view_report)
 both_sources := $(patsubst %,server/%.c,\
 	calls measure privilege)
 lib_tests := $(patsubst %,test/check_%.c,\
@@ -112,10 +111,11 @@ sources := $(lib_sources) $(zones_sources) $(view_sources) \
 	server/view_main.c
 kernel_sources := server/steer.bpf.c
 test_helpers := $(patsubst %,test/%.c,\
-	answer_case ask attempts attempts_socket expect interrogate live \
-	make_image packet process random_query script shim site_case tally unit)
+	answer_case ask attempts attempts_socket expect faults_data \
+	faults_process interrogate live make_image packet process random_query \
+	script shim site_case stream tally unit)
 live_sources := $(patsubst %,test/%.c,\
-	breakout e2e isolation old_kernel outside reload restart signed)
+	breakout e2e faults isolation old_kernel outside reload restart signed)
 bench_sources := $(patsubst %,test/%.c,\
 	bench_answer bench_data bench_floor bench_load)
 bench_helpers := $(patsubst %,test/%.c,\

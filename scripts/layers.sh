@@ -103,6 +103,12 @@ claim 'the supervisor never reads an image' "$(
 	includes 'lib/(image|answer|trie|query|reply)\.h' \
 		"${supervisor_files[@]}" server/mulliond.c)"
 
+# A clock that is set jumps; what the server waits for must not.
+claim 'the server goes by the monotonic clock alone' "$(
+	grep -HnE 'CLOCK_(REALTIME|TAI|THREAD|PROCESS)|[^a-z_]time\(' server/*.[ch]
+	imports "$B/mulliond" 'time|ftime|gettimeofday'
+	imports "$B/mulliond-view" 'time|ftime|gettimeofday')"
+
 # the programs, as they are linked
 claim 'mulliond-view needs neither jansson, ldns nor libbpf' "$(
 	ldd "$B/mulliond-view" | grep -E 'jansson|ldns|bpf')"

@@ -11,6 +11,8 @@
 #include "lib/err.h"
 #include "test/live.h"
 
+enum { READY_MILLISECONDS = 200 };
+
 int
 ask_endpoint(struct endpoint *endpoint, const char *text, uint16_t port)
 {
@@ -142,9 +144,10 @@ ask_receive(int s, int type, uint8_t message[ASK_MESSAGE], int milliseconds)
 	return status < 0 ? status : (ssize_t)size;
 }
 
-ssize_t
-ask(int type, const struct endpoint *from, const struct endpoint *to,
-    const uint8_t *message, size_t size, uint8_t reply[ASK_MESSAGE])
+static ssize_t
+ask_for(int milliseconds, int type, const struct endpoint *from,
+        const struct endpoint *to, const uint8_t *message, size_t size,
+        uint8_t reply[ASK_MESSAGE])
 {
 	int s = ask_connect(type, from, to);
 	ssize_t got;
@@ -153,11 +156,18 @@ ask(int type, const struct endpoint *from, const struct endpoint *to,
 		return s;
 	got = ask_send(s, type, message, size);
 	if (got == 0)
-		got = ask_receive(s, type, reply, ASK_MILLISECONDS);
+		got = ask_receive(s, type, reply, milliseconds);
 	close(s);
 	if (got >= 2 && memcmp(reply, message, 2) != 0)
 		return ERR_MALFORMED;
 	return got;
+}
+
+ssize_t
+ask(int type, const struct endpoint *from, const struct endpoint *to,
+    const uint8_t *message, size_t size, uint8_t reply[ASK_MESSAGE])
+{
+	return ask_for(ASK_MILLISECONDS, type, from, to, message, size, reply);
 }
 
 int
@@ -171,7 +181,10 @@ ask_ready(struct live *live, const struct endpoint *from,
 	uint8_t reply[ASK_MESSAGE];
 
 	while (live_running(live) && live_now() < end) {
-		if (ask(SOCK_DGRAM, from, to, query, sizeof(query), reply) > 0)
+		/* what comes before the server is ready is never answered */
+		if (ask_for(READY_MILLISECONDS, SOCK_DGRAM, from, to, query,
+		            sizeof(query), reply)
+		    > 0)
 			return 0;
 		live_sleep(10);
 	}
