@@ -51,6 +51,11 @@ zones_sources += $(expect_sources)
 service_sources := $(patsubst %,zones/service/%.c,\
 	policy service service_address service_labels service_pack service_read)
 zones_sources += $(service_sources)
+export_sources := $(patsubst %,zones/export/%.c,\
+	bind coredns dnsmasq domains export format knot_resolver resolved \
+	resolver unbound writer zone_files) $(patsubst %,zones/%.c,\
+	cmd_export place_lines previous site_hash)
+zones_sources += $(export_sources)
 view_sources := $(patsubst %,server/%.c,\
 	batch count huge_map image_copy image_hash image_map landlock loader \
 	loop namespaces nap sandbox tcp tcp_clients tcp_connection tcp_pool \
@@ -86,6 +91,9 @@ zones_tests += $(patsubst %,test/check_%.c,\
 service_tests := $(patsubst %,test/check_%.c,\
 	policy service_read)
 zones_tests += $(service_tests)
+export_tests := $(patsubst %,test/check_%.c,\
+	domains place_lines site_hash writer)
+zones_tests += $(export_tests)
 view_tests := $(patsubst %,test/check_%.c,\
 	batch count huge_map image_copy image_hash image_map loader loop \
 	measure nap sandbox tcp tcp_clients tcp_connection tcp_pool tcp_turn \

@@ -172,6 +172,33 @@ status 2 '.' "$mullion" explain "$work/good" a.example.test
 status 2 'no-address' "$mullion" explain "$work/good" --from no-address a.test
 status 2 'NOTYPE' "$mullion" explain "$work/good" --from 127.0.0.1 a.test NOTYPE
 
+# mullion export
+ask=(--view in --server 127.0.0.1@5300)
+status 0 'stub-addr: 127.0.0.1@5300' "$mullion" export unbound "$work/good" \
+	"${ask[@]}"
+status 0 '9.9.9.9' "$mullion" export zonefile "$work/good" --view out
+status 1 'private-address' "$mullion" export unbound "$work/errors" "${ask[@]}"
+mkdir "$work/bad"
+cp "$work/damaged.view" "$work/bad/in.view"
+status 1 'in.view' "$mullion" export zonefile "$work/good" --view in \
+	--previous "$work/bad"
+status 2 'missing' "$mullion" export unbound "$work/missing" "${ask[@]}"
+status 2 'unbound' "$mullion" export unbonud "$work/good" "${ask[@]}"
+status 2 'has in, out' "$mullion" export zonefile "$work/good"
+status 2 'no view "inn"' "$mullion" export zonefile "$work/good" --view inn
+status 2 'has no zone' "$mullion" export zonefile "$work/good" --view in \
+	--zone other.test
+status 2 '[-]-server' "$mullion" export unbound "$work/good" --view in
+status 2 'ADDRESS@PORT' "$mullion" export unbound "$work/good" --server x
+status 2 'ADDRESS@PORT' "$mullion" export unbound "$work/good" \
+	--server 127.0.0.1@0
+status 2 'takes no --zone' "$mullion" export unbound "$work/good" "${ask[@]}" \
+	--zone example.test
+status 2 '.' "$mullion" export unbound
+! "$mullion" export unbound "$work/errors" "${ask[@]}" 2>"$work/err" |
+	grep . >"$work/out"
+tally $? 'a site with errors is exported'
+
 # the rest of mullion
 status 0 'zone' "$mullion" schema zone
 status 0 'views' "$mullion" schema views

@@ -17,6 +17,7 @@ static const char help[] =
     "  compile SITE -o DIR      checks it and writes an image of each view\n"
     "  explain SITE --from ADDRESS NAME [TYPE]\n"
     "                           what a client there is answered, and why\n"
+    "  export FORMAT SITE       configuration of other programs\n"
     "  keygen KEY               makes a key that signs what is compiled\n"
     "  show IMAGE [--zone NAME] an image as zone files\n"
     "  schema [NAME]            the JSON Schema of its files\n"
@@ -38,8 +39,9 @@ run(int argc, char **argv)
 {
 	static const struct command commands[] = {
 	    {"check", cmd_check},     {"compile", cmd_compile},
-	    {"explain", cmd_explain}, {"keygen", cmd_keygen},
-	    {"schema", cmd_schema},   {"show", cmd_show},
+	    {"explain", cmd_explain}, {"export", cmd_export},
+	    {"keygen", cmd_keygen},   {"schema", cmd_schema},
+	    {"show", cmd_show},
 	};
 
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)

@@ -11,12 +11,11 @@
 #include "zones/checked.h"
 #include "zones/compile.h"
 #include "zones/compile_folder.h"
-#include "zones/image_file.h"
 #include "zones/expect/expect.h"
 #include "zones/manifest.h"
+#include "zones/previous.h"
 #include "zones/progress.h"
 #include "zones/publish.h"
-#include "zones/serial.h"
 #include "zones/signed_manifest.h"
 
 /* The folder of what was published before. */
@@ -24,49 +23,6 @@ static const char *
 previous_folder(const struct compile_options *options)
 {
 	return options->previous != NULL ? options->previous : options->folder;
-}
-
-static const char *
-image_path(struct arena *arena, const char *folder, const char *view)
-{
-	return arena_format(arena, "%s/%s.view", folder, view);
-}
-
-/*
- * Serials of one view. A view without a previous image is new; one that can't
- * be trusted is an error, since the serials that were published in it must
- * not be gone back behind.
- */
-static enum exit_status
-choose_serials(struct checked *checked, unsigned view,
-               const struct compile_options *options)
-{
-	const char *name = checked->site.views[view].name;
-	const char *path =
-	    image_path(checked->arena, previous_folder(options), name);
-	const struct cache *cache = checked->site.cache;
-	struct image_file file;
-	const char *why;
-	int code = image_file_read(
-	    &file, path, name, cache == NULL ? NULL : cache_image(cache, name),
-	    &why);
-
-	if (code == ERR_SYSTEM && errno != ENOENT && errno != ENOTDIR) {
-		cli_error("cannot read the previous image %s: %s", path, why);
-		return EXIT_USAGE;
-	}
-	if (code < 0 && code != ERR_SYSTEM) {
-		cli_error("the previous image %s can't be used: %s; its "
-		          "serials would be lost: give a folder of good images "
-		          "with --previous, or remove the file to start anew",
-		          path, why);
-		return EXIT_FINDINGS;
-	}
-	serial_choose(&checked->trees[view], code < 0 ? NULL : &file.image,
-	              options->now, checked->report);
-	if (code == 0)
-		image_file_free(&file);
-	return EXIT_DONE;
 }
 
 /* What a mistyped --previous would cost is every serial. */
@@ -91,7 +47,8 @@ choose_all_serials(struct checked *checked,
 	for (unsigned i = 0; i < count && status == EXIT_DONE; i++) {
 		progress_step("comparing", checked->site.views[i].name, i + 1,
 		              count);
-		status = choose_serials(checked, i, options);
+		status = previous_serials(checked, i, previous_folder(options),
+		                          options->now);
 	}
 	return status;
 }

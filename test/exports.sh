@@ -1,0 +1,292 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+#
+# What `mullion export` prints, taken by the programs that it is for: each
+# accepts it, and resolvers that run with it find a reserved name in mullion,
+# deny what the view may not see, and do so where they validate and guard
+# against rebinding. A spec can't break out of it.
+#
+# As root all of it runs in a network namespace of its own, where no resolver
+# has anybody else to ask.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 1
+
+if [ -z "${EXPORTS_APART:-}" ]; then
+	if [ "$(id -u)" = 0 ] && unshare -n true 2>/dev/null; then
+		EXPORTS_APART=yes exec unshare -n "$0" "$@"
+	fi
+	export EXPORTS_APART=no
+fi
+[ "$EXPORTS_APART" = no ] || ip link set lo up
+
+build=$(cd "${B:-build}" && pwd)
+mullion=$build/mullion
+port=$((22000 + $$ % 900 * 8))
+passed=0
+failed=0
+work=$(mktemp -d)
+chmod 755 "$work"
+started=()
+finish()
+{
+	for pid in "${started[@]}"; do
+		kill "$pid" 2>/dev/null
+	done
+	wait
+	rm -rf "$work"
+}
+trap finish EXIT
+
+tally()
+{
+	if [ "$1" = 0 ]; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAILED: $2"
+		[ ! -s "$work/log" ] || sed 's/^/    /' "$work/log"
+	fi
+	: >"$work/log"
+}
+
+# accepts WHAT COMMAND...: its exit status is 0.
+accepts()
+{
+	"${@:2}" >"$work/log" 2>&1
+	tally $? "$1"
+}
+
+export_site() # FORMAT SITE OPTION...
+{
+	"$mullion" export "$@" 2>"$work/log"
+}
+
+servers=(--server "127.0.0.1@$port")
+resolvers=(unbound bind bind-options knot-resolver dnsmasq systemd-resolved
+	coredns)
+
+# the help has each format, on one screen
+"$mullion" export --help >"$work/help"
+[ "$(wc -l <"$work/help")" -le 24 ] && ! grep -q '.\{81\}' "$work/help"
+tally $? 'mullion export --help is more than a screen'
+formats=$(grep -oE '^    \{"[a-z-]+"' zones/export/format.c | cut -d '"' -f 2)
+[ "$(wc -w <<<"$formats")" -ge 8 ]
+tally $? 'the formats are not found in zones/export/format.c'
+for format in $formats; do
+	grep -qw -- "$format" "$work/help"
+	tally $? "mullion export --help doesn't name $format"
+done
+
+# the header has the hash that sha256sum(1) finds, and the command, and the
+# same site is the same text
+hash=$(cd zones/example &&
+	find -- * -name '.*' -prune -o -name '*.json' -print | LC_ALL=C sort |
+	xargs sha256sum | sha256sum | cut -d ' ' -f 1)
+for format in "${resolvers[@]}"; do
+	export_site "$format" zones/example --view internal "${servers[@]}" \
+		>"$work/$format"
+	tally $? "$format: not exported"
+	sed -n 2p "$work/$format" | grep -q "sha256 $hash\$"
+	tally $? "$format: the header doesn't have the site's hash"
+	sed -n 3p "$work/$format" | grep -qF "mullion export $format zones/ex"
+	tally $? "$format: the header doesn't say how it was made"
+	grep -q 'zones/example/corp/corp.internal.json:4:11' "$work/$format"
+	tally $? "$format: corp.internal without the place that it is from"
+	TZ=Asia/Tokyo LC_ALL=C.UTF-8 MALLOC_PERTURB_=85 \
+		"$mullion" export "$format" "${servers[@]}" --view internal \
+		zones/example | sed 3d | cmp - <(sed 3d "$work/$format")
+	tally $? "$format: twice is not the same"
+done
+
+# zone files: every zone of every view, by two servers' own checks
+for site in zones/example test/cases/answers; do
+	rm -rf "$work/images"
+	"$mullion" compile "$site" -o "$work/images" --serial 7 >/dev/null 2>&1
+	for image in "$work"/images/*.view; do
+		view=$(basename "$image" .view)
+		export_site zonefile "$site" --view "$view" \
+			--previous "$work/images" >"$work/all"
+		diff <(grep -v '^;' "$work/all" | grep .) \
+			<("$mullion" show "$image" | grep -v '^;' | grep .) \
+			>"$work/log"
+		tally $? "$site $view: zonefile isn't what the image holds"
+		while read -r zone; do
+			export_site zonefile "$site" --view "$view" \
+				--zone "$zone" --serial 7 >"$work/zone"
+			accepts "named-checkzone $zone in $view" \
+				named-checkzone -k ignore -n ignore -i none \
+				-r ignore "$zone" "$work/zone"
+			accepts "kzonecheck $zone in $view" \
+				kzonecheck -o "$zone" -d off "$work/zone"
+		done < <(sed -n 's/^; zone \(.*\) serial.*/\1/p' "$work/all")
+	done
+done
+
+# Resolvers that run, with the root's trust anchor and, where there is one, a
+# guard against rebinding, either of which would keep mullion's answers from a
+# client if the export didn't say otherwise.
+root_ds='. DS 20326 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D'
+cat >"$work/unbound.conf" <<END
+server:
+	interface: 127.0.0.1@$((port + 1))
+	username: ""
+	chroot: ""
+	pidfile: ""
+	directory: "$work"
+	use-syslog: no
+	trust-anchor: "$root_ds"
+	private-address: 10.0.0.0/8
+remote-control:
+	control-enable: no
+include: "$work/unbound"
+END
+accepts 'unbound-checkconf' unbound-checkconf "$work/unbound.conf"
+
+named_conf() # PORT ZONES OPTIONS
+{
+	mkdir "$work/named-$1"
+	cat <<-END
+	options {
+		directory "$work/named-$1";
+		listen-on port $1 { 127.0.0.1; };
+		listen-on-v6 { none; };
+		pid-file none;
+		session-keyfile none;
+		dnssec-validation auto;
+		include "$3";
+	};
+	controls { };
+	include "$2";
+	END
+}
+named_conf $((port + 2)) "$work/bind" "$work/bind-options" \
+	>"$work/named.conf"
+accepts 'named-checkconf' named-checkconf "$work/named.conf"
+export_site bind zones/example --view internal --server 127.0.0.1 >"$work/stub"
+named_conf $((port + 3)) "$work/stub" "$work/bind-options" >"$work/stub.conf"
+accepts 'named-checkconf, port 53' named-checkconf "$work/stub.conf"
+accepts 'dnsmasq --test' dnsmasq --test -C "$work/dnsmasq"
+mkdir "$work/kresd"
+cat >"$work/kresd.conf" <<END
+net.listen('127.0.0.1', $((port + 5)), { kind = 'dns' })
+dofile('$work/knot-resolver')
+END
+
+start() # COMMAND...
+{
+	"$@" >>"$work/running" 2>&1 &
+	started+=($!)
+}
+listen=(-l "127.0.0.1:$port")
+[ "$EXPORTS_APART" = no ] || listen+=(-l 127.0.0.1:53)
+start "$build/mulliond" "${listen[@]}" zones/example
+start unbound -d -c "$work/unbound.conf"
+start named -f -n 1 -c "$work/named.conf"
+[ "$EXPORTS_APART" = no ] || start named -f -n 1 -c "$work/stub.conf"
+start dnsmasq -k -C "$work/dnsmasq" -p $((port + 4)) -a 127.0.0.1 -z \
+	--no-hosts --no-resolv --stop-dns-rebind --user="$(id -un)" --pid-file
+start kresd -n -c "$work/kresd.conf" "$work/kresd"
+
+# answer PORT NAME [TYPE]: "STATUS DATA...", of the last type alone.
+answer()
+{
+	dig +time=3 +tries=1 -p "$1" @127.0.0.1 "${@:2}" 2>/dev/null |
+		awk '/status:/ { sub(/,/, "", $6); said = $6 }
+			/^[^;]/ && ($4 == "A" || $4 == "PTR") {
+				said = said " " $5 }
+			END { print said }'
+}
+
+# resolver NAME PORT WHAT-INTERNAL-IS: what a client of it is answered.
+resolver()
+{
+	local name=$1 at=$2 got question wanted
+	for _ in $(seq 100); do
+		[ "$(answer "$at" git.corp.internal)" != 'NOERROR 10.1.4.21' ] ||
+			break
+		sleep 0.1
+	done
+	while read -r question wanted; do
+		got=$(answer "$at" "$question" "${type[$question]-A}")
+		[ "$got" = "$wanted" ] || {
+			echo "$question: $got, not $wanted" >"$work/log"
+			tail -5 "$work/running" >>"$work/log"
+		}
+		[ "$got" = "$wanted" ]
+		tally $? "$name: $question"
+	done <<-END
+	git.corp.internal NOERROR 10.1.4.21
+	mixer-1.media.corp.internal NOERROR 10.1.5.11
+	www.example.com NOERROR 10.1.3.80
+	20.4.1.10.in-addr.arpa NOERROR wiki.corp.internal.
+	nothing.corp.internal NXDOMAIN
+	db.billing.stage.corp.internal NXDOMAIN
+	other.internal $3
+	printer.lan NXDOMAIN
+	1.64.100.in-addr.arpa NXDOMAIN
+	END
+}
+declare -A type=([20.4.1.10.in-addr.arpa]=PTR [1.64.100.in-addr.arpa]=PTR)
+
+resolver unbound $((port + 1)) NXDOMAIN
+resolver named $((port + 2)) SERVFAIL
+if [ "$EXPORTS_APART" = no ]; then
+	echo 'named with mullion at port 53: not tested, that takes root'
+else
+	resolver 'named with mullion at port 53' $((port + 3)) SERVFAIL
+fi
+resolver dnsmasq $((port + 4)) NXDOMAIN
+resolver kresd $((port + 5)) NXDOMAIN
+
+# CoreDNS and systemd-resolved don't run here: their texts are held against
+# the form that they document, line by line.
+! grep -vE '^(#.*|\[Resolve\]|DNS=127\.0\.0\.1:[0-9]+|Domains=~[a-z0-9.-]+|)$' \
+	"$work/systemd-resolved" >"$work/log" &&
+	[ "$(grep -cxF '[Resolve]' "$work/systemd-resolved")" = 1 ]
+tally $? 'systemd-resolved: a line that is none of resolved.conf(5)'
+grep -qx 'Domains=~corp.internal' "$work/systemd-resolved"
+tally $? 'systemd-resolved: corp.internal is not routed'
+! tr '\n' ' ' < <(grep -v '^#' "$work/coredns") |
+	grep -vE "^( *[a-z0-9.-]+ \{ *	(forward \. 127\.0\.0\.1:$port|template ANY ANY \{ *		rcode NXDOMAIN *	\}) *\})* *\$" \
+	>"$work/log"
+tally $? 'coredns: a server block of another form'
+
+# A hostile spec: nothing in it becomes a line or a word of its own.
+hostile=$work/'si"te
+INJECTED'
+mkdir "$hostile"
+cat >"$hostile/views.json" <<'END'
+{ "views": { "in": { "trust": "internal", "networks": ["127.0.0.0/8"] } },
+  "reserved": { "\"; INJECTED { }; #.example": ["in"] } }
+END
+backslash=\\
+n=0
+for name in 'a\\010INJECTED' 'b\"; INJECTED' "c' INJECTED" 'd/INJECTED' \
+	'e} INJECTED {' "f$backslash$backslash$backslash$backslash"; do
+	n=$((n + 1))
+	file=$hostile/$n'
+INJECTED: "yes" '$backslash
+	[ "$n" != 6 ] || file=$hostile/$n
+	cat >"$file.json" <<-END
+	{ "zone": "$name.example", "views": ["in"],
+	  "records": { "@": { "NS": "ns.other.test." } } }
+	END
+done
+for format in "${resolvers[@]}"; do
+	export_site "$format" "$hostile" "${servers[@]}" >"$work/$format"
+	tally $? "$format: not exported"
+	! sed -E 's:^[[:blank:]]*(#|//|--).*::; s:d/INJECTED::' \
+		"$work/$format" | grep INJECTED >"$work/log"
+	tally $? "$format: a name in a spec gets out of its place"
+	! grep -qE '\\$' "$work/$format"
+	tally $? "$format: a name in a spec joins two lines"
+	grep -q 'LEFT OUT' "$work/$format"
+	tally $? "$format: names are left out without a word"
+done
+accepts 'unbound-checkconf, of a hostile spec' unbound-checkconf \
+	"$work/unbound.conf"
+accepts 'named-checkconf, of a hostile spec' named-checkconf "$work/named.conf"
+accepts 'dnsmasq --test, of a hostile spec' dnsmasq --test -C "$work/dnsmasq"
+
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" = 0 ]
