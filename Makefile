@@ -43,7 +43,7 @@ zones_sources := $(patsubst %,zones/%.c,\
 	trie_build value view view_list view_networks view_overlay view_soa \
 	view_zone views_read waiver waiver_read zone zone_spans zonefile)
 shorthand_sources := $(patsubst %,zones/shorthand/%.c,\
-	generate generate_merge seconds template)
+	by_view generate generate_merge seconds template)
 zones_sources += $(shorthand_sources)
 expect_sources := $(patsubst %,zones/expect/%.c,\
 	expect_read expect_run expect_why)
@@ -87,7 +87,7 @@ zones_tests := $(patsubst %,test/check_%.c,\
 	view view_list view_networks view_overlay view_soa view_zone \
 	views_read waiver waiver_read zone zone_spans zonefile)
 zones_tests += $(patsubst %,test/check_%.c,\
-	generate seconds template)
+	by_view generate seconds template)
 service_tests := $(patsubst %,test/check_%.c,\
 	policy service_read)
 zones_tests += $(service_tests)

@@ -136,6 +136,13 @@ GOOD_ZONE = [
         "clients": ["10.2.0.0/16", "@vpn", "fd00::1"], "srv": "_a",
         "labels": {"a.b/C_1": "x", "d": "", "// e": 1}}}),
     (["services"], {"A": dict(SERVICE, clients="view", srv=False)}),
+    (["records", "a"], {"A": {"data": "8.8.8.8", "by-view": {
+        "// a": 1, "internal": ["10.0.0.1"], "@inside": None}}}),
+    (["records", "a"], {"AAAA": {"by-view": {"external": {
+        "ttl": "5m", "data": "2606:4700::1"}}}}),
+    (["records", "a"], {"TXT": {"text": "a", "ttl": 5,
+                                "by-view": {"internal": {"text": "b"}}}}),
+    (["records", "a"], {"MX": {"by-view": {"internal": "0 ."}}}),
     (["generate"], []),
     (["generate"], [{"range": "1-9", "name": "h$", "A": "8.8.8.$", "// a": 1},
                     {"range": "0-8/2", "name": "i", "ttl": "5m",
@@ -186,6 +193,14 @@ BAD_ZONE = [
     (["records", "a"], {"NSEC": "b.example.com. A"}),
     (["records", "a"], {"RRSIG": "x"}),
     (["records", "a"], {"*": None}),
+    (["records", "a"], {"A": {"data": "8.8.8.8", "by-view": []}}),
+    (["records", "a"], {"A": {"data": "8.8.8.8", "by-view": {
+        "internal": "10.0.0"}}}),
+    (["records", "a"], {"MX": {"by-view": {"in_side": "0 ."}}}),
+    (["records", "a"], {"MX": {"by-view": {"internal": {
+        "data": "0 .", "by-view": {}}}}}),
+    (["overlays"], {"internal": {"a": {"MX": {"data": "0 .",
+                                              "by-view": {}}}}}),
     (["generate"], {}),
     (["generate"], [1]),
     (["generate"], [{"range": "1-9", "A": "8.8.8.$"}]),

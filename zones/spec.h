@@ -18,6 +18,7 @@
  *   spec
  *    +- records:  owner -> RRset...
  *    +- overlays: view or group -> owner -> RRset or removal...
+ *    |            and those that by_view.h makes
  *    +- services
  *    +- waivers
  */
@@ -63,6 +64,7 @@ struct owner {
 struct overlay {
 	struct view_set views;
 	bool group;           /* for a group of views, not for one */
+	bool by_view;         /* made of RRsets' "by-view" (by_view.h) */
 	const char *key;      /* the view or @group as written */
 	struct owner *owners; /* in canonical order */
 	size_t count;

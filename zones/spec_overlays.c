@@ -4,9 +4,8 @@
 #include "zones/spec_read.h"
 #include "zones/view_list.h"
 
-/* Which of the zone's views an overlay is for; false when it is for none. */
-static bool
-read_views(const struct spec_reader *r, struct overlay *overlay)
+bool
+spec_read_overlay_views(const struct spec_reader *r, struct overlay *overlay)
 {
 	const char *key = overlay->key;
 	struct view_set views = {0};
@@ -52,7 +51,7 @@ spec_read_overlays(struct spec_reader *r, struct value object)
 		value = value_get(&r->reader, object, key);
 		overlay.key = value.place->key;
 		overlay.place = value_name_place(&r->reader, object, key);
-		known = read_views(r, &overlay);
+		known = spec_read_overlay_views(r, &overlay);
 		/* What is in it is read and checked all the same. */
 		if (!value_is_object(&r->reader, value, "an overlay"))
 			continue;

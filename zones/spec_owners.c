@@ -128,6 +128,9 @@ read_rrset(const struct owner_reader *o, const char *key, struct value value)
 	o->owner->count++;
 	if (!json_is_null(value.json)) {
 		spec_read_rrset(r, rrset, value, o->views);
+		/* Only views that "by-view" names have it: not shared. */
+		if (rrset->count == 0 && !rrset->broken)
+			o->owner->count--;
 	} else if (!o->overlay) {
 		rrset->broken = true;
 		report_add(r->reader.report, RULE_SCHEMA, value.place,
@@ -243,6 +246,8 @@ spec_list_owners(const struct spec_reader *r, struct owner_list *list,
 
 	/* The values' places are needed for as long as they are read. */
 	passing.reader.arena = r->scratch;
+	if (overlay)
+		passing.variants = NULL;
 	*list = (struct owner_list){
 	    .items = arena_alloc(r->arena, json_object_size(object.json)
 	                                       * sizeof(*list->items))};

@@ -117,6 +117,7 @@ spec_pack(struct packer *p, const struct spec *spec)
 		pack_text(p, overlay->key);
 		pack_views(p, &overlay->views);
 		pack8(p, overlay->group);
+		pack8(p, overlay->by_view);
 		pack_owners(p, overlay->owners, overlay->count);
 	}
 	service_pack(p, spec);

@@ -3,6 +3,7 @@
 
 #include "lib/dname.h"
 #include "lib/err.h"
+#include "zones/shorthand/by_view.h"
 #include "zones/shorthand/generate.h"
 #include "zones/shorthand/seconds.h"
 #include "zones/service/service_read.h"
@@ -129,6 +130,7 @@ read_all(struct spec_reader *r, struct value file)
 	generate_read(r, value_get(&r->reader, file, "generate"));
 	if (overlays.json != NULL)
 		spec_read_overlays(r, overlays);
+	by_view_overlays(r);
 	service_read(r, value_get(&r->reader, file, "services"));
 	waiver_read_names(spec, r->site, value_get(&r->reader, file, "waive"));
 	return 0;
@@ -145,12 +147,14 @@ int
 spec_read_parts(struct spec *spec, const struct site *site, struct value file,
                 const struct json_split *parts, struct arena *scratch)
 {
+	struct variant_list variants = {.count = 0};
 	struct spec_reader r = {.reader = {site->arena, site->report},
 	                        .arena = site->arena,
 	                        .scratch = scratch,
 	                        .site = site,
 	                        .spec = spec,
-	                        .parts = parts};
+	                        .parts = parts,
+	                        .variants = &variants};
 
 	return read_all(&r, file);
 }

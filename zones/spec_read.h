@@ -19,7 +19,7 @@
  *   spec_rrset.c     one RRset: its data in each of their forms
  *   spec_overlays.c  `overlays`
  *   service/         `services`
- *   shorthand/generate.c  `generate`
+ *   shorthand/       `generate`, and "by-view" of RRsets
  *   waiver_read.c    `waive`
  */
 int spec_read(struct spec *spec, const struct site *site, struct value file,
@@ -34,6 +34,8 @@ int spec_read_parts(struct spec *spec, const struct site *site,
                     struct value file, const struct json_split *parts,
                     struct arena *scratch);
 
+struct variant_list;
+
 struct spec_reader {
 	struct reader reader;
 	struct arena *arena;   /* of what the spec keeps */
@@ -41,6 +43,7 @@ struct spec_reader {
 	const struct site *site;
 	struct spec *spec;
 	const struct json_split *parts; /* of `records`, or NULL: in the JSON */
+	struct variant_list *variants;  /* of by_view.h; NULL: none may be */
 	bool soa_written;               /* the member `soa` is there */
 	bool views_known; /* spec->views is all that it was meant to be */
 	const char *apex; /* as messages name it: text without final dot */
@@ -48,6 +51,11 @@ struct spec_reader {
 
 void spec_read_soa(struct spec_reader *r, struct value soa);
 void spec_read_overlays(struct spec_reader *r, struct value overlays);
+
+/* Which of the zone's views an overlay is for, whose key and place are known;
+ * false when it is for none: that is reported. */
+bool
+spec_read_overlay_views(const struct spec_reader *r, struct overlay *overlay);
 
 /* What an object has, in the order written. */
 struct owner_list {

@@ -8,6 +8,7 @@
 #include "zones/json_scratch.h"
 #include "zones/owner_sort.h"
 #include "zones/parallel.h"
+#include "zones/shorthand/by_view.h"
 #include "zones/spec_read.h"
 
 /*
@@ -28,6 +29,7 @@ struct parts_reader {
 	struct arena **kept;      /* one a thread */
 	struct arena **scratch;   /* of one part, one a thread */
 	struct owner_list *lists; /* one a part */
+	struct variant_list *variants;
 	struct report **reports;
 	bool *failed;
 	size_t count;
@@ -55,6 +57,7 @@ read_part(void *context, unsigned thread, size_t i)
 
 	r.arena = p->kept[thread];
 	r.scratch = p->scratch[thread];
+	r.variants = &p->variants[i];
 	p->reports[i] = r.reader.report = report_new(r.arena);
 	before = json_scratch_use(r.scratch);
 	object.json = parse_part(r.scratch, &r.parts->parts[i]);
@@ -217,8 +220,10 @@ take_parts(const struct spec_reader *r, struct parts_reader *p, size_t *count)
 	order = owner_order(p->kept[0], all.items, all.count, r->spec->apex);
 	if (!others_differ(p) || !names_differ(&all, order))
 		return NULL;
-	for (size_t i = 0; i < p->count; i++)
+	for (size_t i = 0; i < p->count; i++) {
 		report_merge(r->reader.report, p->reports[i]);
+		by_view_take(r, &p->variants[i]);
+	}
 	return move(r, p, &all, order, count);
 }
 
@@ -233,6 +238,7 @@ read_parts(const struct spec_reader *r, struct value records, size_t *count)
 	    .kept = arenas_new(scratch),
 	    .scratch = arenas_new(scratch),
 	    .lists = arena_alloc(scratch, parts * sizeof(*p.lists)),
+	    .variants = arena_alloc(scratch, parts * sizeof(*p.variants)),
 	    .reports = arena_alloc(scratch, parts * sizeof(struct report *)),
 	    .failed = arena_alloc(scratch, parts * sizeof(bool)),
 	    .count = parts};

@@ -6,17 +6,22 @@
 #include "lib/err.h"
 #include "lib/wire.h"
 #include "zones/rrset_repeated.h"
+#include "zones/shorthand/by_view.h"
 #include "zones/shorthand/seconds.h"
 #include "zones/spec_read.h"
 
 enum { TTL_MAX = INT32_MAX };
 
-static const struct value_member plain_members[] = {{"ttl", false},
-                                                    {"data", true}};
+static const struct value_member plain_members[] = {
+    {"data", true}, {"ttl", false}, {"by-view", false}};
+
+/* Beside "by-view" there needn't be data: only those views have it then. */
+static const struct value_member by_view_members[] = {
+    {"data", false}, {"ttl", false}, {"by-view", false}};
 
 /* TXT and SPF: one of "data" and "text". */
 static const struct value_member text_members[] = {
-    {"ttl", false}, {"data", false}, {"text", false}};
+    {"ttl", false}, {"data", false}, {"text", false}, {"by-view", false}};
 
 /* The data of one RRset: its list, and whether it is text as it is. */
 struct data_reader {
@@ -119,17 +124,38 @@ read_ttl(const struct spec_reader *r, struct rrset *rrset, struct value ttl)
 		                    TTL_MAX, &rrset->ttl);
 }
 
-/* { "ttl": ..., "data" or "text": ... } */
+static void
+read_by_view(const struct data_reader *d, struct value object)
+{
+	const struct spec_reader *r = d->spec;
+	struct value by_view = value_get(&r->reader, object, "by-view");
+
+	if (by_view.json == NULL)
+		return;
+	if (r->variants != NULL)
+		by_view_read(r, d->rrset, by_view);
+	else
+		report_add(r->reader.report, RULE_SCHEMA,
+		           value_name_place(&r->reader, object, "by-view"),
+		           "\"by-view\" says what views have in place of a "
+		           "shared RRset: it can only stand in one of "
+		           "\"records\"");
+}
+
+/* { "ttl": ..., "data" or "text": ..., "by-view": ... } */
 static void
 read_object(struct data_reader *d, struct value object)
 {
 	const struct reader *reader = &d->spec->reader;
 	bool text_type = is_text_type(d->rrset->type);
+	bool by_view = json_object_get(object.json, "by-view") != NULL;
 	struct value data, text;
 
 	(void)value_check_members(reader, object, "an RRset",
-	                          text_type ? text_members : plain_members,
-	                          text_type ? 3 : 2);
+	                          text_type ? text_members
+	                          : by_view ? by_view_members
+	                                    : plain_members,
+	                          text_type ? 4 : 3);
 	read_ttl(d->spec, d->rrset, value_get(reader, object, "ttl"));
 	data = value_get(reader, object, "data");
 	text = value_get(reader, object, "text");
@@ -140,7 +166,8 @@ read_object(struct data_reader *d, struct value object)
 		report_add(reader->report, RULE_SCHEMA,
 		           value_name_place(reader, object, "text"),
 		           "an RRset has \"data\" or \"text\", not both");
-	else if (text_type && data.json == NULL && text.json == NULL)
+	else if (text_type && !by_view && data.json == NULL
+	         && text.json == NULL)
 		report_add(reader->report, RULE_SCHEMA, object.place,
 		           "an RRset needs \"data\" or \"text\"");
 	d->plain = data.json == NULL;
@@ -149,7 +176,8 @@ read_object(struct data_reader *d, struct value object)
 	else if (text.json != NULL)
 		read_data(d, text, LIST_TEXT);
 	else
-		d->rrset->broken = true;
+		d->rrset->broken = !by_view;
+	read_by_view(d, object);
 }
 
 static void

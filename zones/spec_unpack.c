@@ -5,11 +5,12 @@
 #include "lib/err.h"
 #include "zones/rdata_wire.h"
 #include "zones/service/service_pack.h"
+#include "zones/shorthand/by_view.h"
 #include "zones/shorthand/generate.h"
 #include "zones/spec_pack.h"
 
 /* The octets that one of each takes at least. */
-enum { OWNER = 12, RRSET = 21, RDATUM = 6, OVERLAY = 42, WAIVER = 52 };
+enum { OWNER = 12, RRSET = 21, RDATUM = 6, OVERLAY = 43, WAIVER = 52 };
 
 struct spec_unpacker {
 	struct unpacker from;
@@ -149,6 +150,20 @@ read_soa(struct spec_unpacker *u)
 	soa->ttl = unpack32(&u->from);
 }
 
+/* What "by-view" says stands within the records. */
+static void
+place_variants(struct spec_unpacker *u, const struct overlay *overlay)
+{
+	for (size_t i = 0; i < overlay->count; i++) {
+		const struct owner *owner = &overlay->owners[i];
+
+		for (size_t j = 0; j < owner->count; j++)
+			owner->rrsets[j].value =
+			    by_view_place(u->arena, owner->place,
+			                  owner->rrsets[j].key, overlay->key);
+	}
+}
+
 static void
 read_overlays(struct spec_unpacker *u)
 {
@@ -164,12 +179,17 @@ read_overlays(struct spec_unpacker *u)
 		overlay->key = unpack_text(&u->from);
 		overlay->views = views(u);
 		overlay->group = flag(u);
+		overlay->by_view = flag(u);
 		if (overlay->key == NULL)
 			return;
 		overlay->place = place_name(u->arena, up, overlay->key);
-		overlay->owners =
-		    read_owners(u, place_member(u->arena, up, overlay->key),
-		                &overlay->count);
+		overlay->owners = read_owners(
+		    u,
+		    overlay->by_view ? spec->records
+				     : place_member(u->arena, up, overlay->key),
+		    &overlay->count);
+		if (overlay->by_view && !u->from.bad)
+			place_variants(u, overlay);
 	}
 }
 

@@ -127,12 +127,36 @@ remove_all(struct resolution *resolution, const struct overlay_step *step,
 	resolution->count = kept;
 }
 
+/* An overlay and "by-view" for one view or group. */
+static bool
+is_twin(const struct overlay *a, const struct overlay *b)
+{
+	return a->by_view != b->by_view && strcmp(a->key, b->key) == 0;
+}
+
 static void
-report_conflict(const struct overlay_step *step, const struct rrset *rrset,
-                const struct overlay *overlay)
+report_twin(const struct overlay_step *step, const struct rrset *rrset,
+            const struct overlay *overlay)
 {
 	struct arena *arena = step->site->arena;
 
+	report_in_view(step->site->report, RULE_OVERLAY_CONFLICT,
+	               rrset_place(arena, rrset), step->view, step->name,
+	               "the name's %s is given to \"%s\" here, and given or "
+	               "removed in its overlay: keep one of the two",
+	               rdata_type_text(arena, rrset->type), overlay->key);
+}
+
+static void
+report_conflict(const struct overlay_step *step, const struct rrset *rrset,
+                const struct overlay *overlay, const struct overlay *rival)
+{
+	struct arena *arena = step->site->arena;
+
+	if (is_twin(overlay, rival)) {
+		report_twin(step, rrset, overlay);
+		return;
+	}
 	report_in_view(step->site->report, RULE_OVERLAY_CONFLICT,
 	               rrset_place(arena, rrset), step->view, step->name,
 	               "\"%s\" and another group give %s records to this "
@@ -149,13 +173,16 @@ give(struct resolution *resolution, const struct overlay_step *step,
 	size_t at = find_type(resolution, rrset->type, &there);
 
 	if (there && resolution->items[at].current) {
-		report_conflict(step, rrset, overlay);
+		report_conflict(step, rrset, overlay,
+		                resolution->items[at].from);
 		return;
 	}
 	if (!there)
 		(void)insert(resolution, step->site->arena, at);
-	resolution->items[at] = (struct resolved){
-	    .rrset = rrset, .current = true, .replaced = there};
+	resolution->items[at] = (struct resolved){.rrset = rrset,
+	                                          .from = overlay,
+	                                          .current = true,
+	                                          .replaced = there};
 }
 
 /* Of these types, those that are left of what was there before. */
@@ -204,6 +231,36 @@ check_partial(const struct resolution *resolution,
 		               rdata_type_text(arena, type), left);
 }
 
+static bool
+removes(const struct owner *owner, uint16_t type)
+{
+	if (owner->remove || owner->clear)
+		return true;
+	for (size_t i = 0; i < owner->count; i++)
+		if (owner->rrsets[i].type == type
+		    && is_removal(&owner->rrsets[i]))
+			return true;
+	return false;
+}
+
+/* One says that the view doesn't have the RRset, the other what it is. */
+static void
+check_twins(const struct overlay_step *step, const struct overlay_owner *given,
+            const struct overlay_owner *owners, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!is_twin(given->overlay, owners[i].overlay))
+			continue;
+		for (size_t j = 0; j < given->owner->count; j++) {
+			const struct rrset *rrset = &given->owner->rrsets[j];
+
+			if (!is_removal(rrset)
+			    && removes(owners[i].owner, rrset->type))
+				report_twin(step, rrset, given->overlay);
+		}
+	}
+}
+
 void
 resolution_apply(struct resolution *resolution, const struct overlay_step *step,
                  const struct overlay_owner *owners, size_t count)
@@ -213,6 +270,9 @@ resolution_apply(struct resolution *resolution, const struct overlay_step *step,
 		resolution->items[i].replaced = false;
 	}
 	remove_all(resolution, step, owners, count);
+	for (size_t i = 0; i < count; i++)
+		if (owners[i].overlay->by_view)
+			check_twins(step, &owners[i], owners, count);
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = 0; j < owners[i].owner->count; j++)
 			if (!is_removal(&owners[i].owner->rrsets[j]))

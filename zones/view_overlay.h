@@ -9,10 +9,11 @@
  * the overlays of the view's groups, then its own overlay leave.
  */
 struct resolved {
-	const struct rrset *rrset; /* count 0: broken, so nothing is served */
-	bool current;              /* given by the overlays applied last, */
-	bool replaced;             /* in place of another */
-	bool removed;              /* by them, while they are applied */
+	const struct rrset *rrset;  /* count 0: broken, so nothing is served */
+	const struct overlay *from; /* what gave it, NULL: the shared records */
+	bool current;               /* given by the overlays applied last, */
+	bool replaced;              /* in place of another */
+	bool removed;               /* by them, while they are applied */
 };
 
 struct resolution {
