@@ -34,7 +34,7 @@ zones_sources := $(patsubst %,zones/%.c,\
 	rdata_addresses rdata_coded rdata_compare rdata_field rdata_host \
 	rdata_ldns rdata_lexical rdata_loc rdata_range rdata_reader rdata_svcb \
 	rdata_svcb_wire rdata_type rdata_wire render render_target report \
-	report_github report_json report_print report_sarif report_text \
+	report_github report_json report_others report_print report_sarif report_text \
 	report_waive reserved reverse rrset_repeated rules schema separation \
 	separation_addresses separation_names separation_text serial shadow \
 	sign signed_manifest site site_files site_read site_view site_zones \
@@ -49,7 +49,8 @@ expect_sources := $(patsubst %,zones/expect/%.c,\
 	expect_read expect_run expect_why)
 zones_sources += $(expect_sources)
 service_sources := $(patsubst %,zones/service/%.c,\
-	policy service service_address service_labels service_pack service_read)
+	policy service service_address service_check service_labels \
+	service_pack service_read shared srv)
 zones_sources += $(service_sources)
 export_sources := $(patsubst %,zones/export/%.c,\
 	bind coredns dnsmasq domains export format knot_resolver resolved \
@@ -89,7 +90,7 @@ zones_tests := $(patsubst %,test/check_%.c,\
 zones_tests += $(patsubst %,test/check_%.c,\
 	by_view generate seconds template)
 service_tests := $(patsubst %,test/check_%.c,\
-	policy service_read)
+	policy service_read srv)
 zones_tests += $(service_tests)
 export_tests := $(patsubst %,test/check_%.c,\
 	domains place_lines site_hash writer)

@@ -54,6 +54,19 @@ START_TEST(a_message_stays_on_its_line_and_off_the_terminal)
 }
 END_TEST
 
+START_TEST(a_message_leads_to_another_place)
+{
+	report_add_other(c.report, RULE_SCHEMA, item(0), item(1),
+	                 "as at " REPORT_OTHER ": one of the two");
+	report_in_view_other(c.report, RULE_OCCLUDED, item(1), 1, "x",
+	                     place_member(c.arena, c.file, "a"),
+	                     "as at " REPORT_OTHER);
+	ck_assert_str_eq(report_case_text(&c),
+	                 ":3:8: error: as at :4:3: one of the two [schema]\n"
+	                 ":4:3: warning: as at :2:7 (in two) [occluded]\n");
+}
+END_TEST
+
 START_TEST(a_place_that_is_gone_has_what_is_above_it)
 {
 	report_add(c.report, RULE_SCHEMA, item(9), "gone");
@@ -101,6 +114,7 @@ suite(void)
 	tcase_add_checked_fixture(t, set_up, tear_down);
 	tcase_add_test(t, errors_come_first_then_path_line_and_column);
 	tcase_add_test(t, a_message_stays_on_its_line_and_off_the_terminal);
+	tcase_add_test(t, a_message_leads_to_another_place);
 	tcase_add_test(t, a_place_that_is_gone_has_what_is_above_it);
 	tcase_add_test(t, every_format_has_every_finding);
 	tcase_add_test(t, of_many_parts_the_first_are_said);

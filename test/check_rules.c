@@ -40,6 +40,7 @@ static const char *const warnings[] = {
     "missing-dot",      "ns-is-cname",           "occluded",
     "duplicate-record", "ptr-mismatch",          "overlay-unused",
     "overlay-partial",  "serial-not-raised",     "ignored-spec",
+    "no-clients",       "shared-host",
 };
 
 START_TEST(what_only_looks_wrong_is_a_warning)
@@ -64,7 +65,9 @@ START_TEST(an_error_is_waived_only_where_it_can_be_served)
 		if (info->waivable && !info->warning)
 			ck_assert(rule == RULE_PORT_SPACE_OVERLAP
 			          || rule == RULE_SHADOW_ZONE
-			          || rule == RULE_PRIVATE_ADDRESS);
+			          || rule == RULE_PRIVATE_ADDRESS
+			          || rule == RULE_PORT_OUTSIDE_SPACE
+			          || rule == RULE_SHARED_PORT);
 	}
 	ck_assert(!rule_info(RULE_RESERVED_ZONE)->waivable);
 	ck_assert(!rule_info(RULE_RESERVED_NAME)->waivable);

@@ -56,6 +56,11 @@ static const struct {
     {BAD("^{'rule': 'occluded', 'name': 'x', 'reason': 'r'}"), "waiver"},
     {BAD("^{'rule': 'occluded', 'name': 'x', 'views': ['internal']}"),
      "waiver"},
+    {BAD("^{'rule': 'shared-port', 'ports': '1', 'reason': 'r'}"), "waiver"},
+    {BAD("{'rule': 'shared-port', 'ports': ^'1', " REST "}"), "waiver"},
+    {BAD("{'rule': 'shared-port', 'ports': ^'x', 'views': ['internal'],"
+         " 'reason': 'r'}"),
+     "schema"},
     {BAD("{'rule': ^'occludde', " REST "}"), "waiver"},
     {BAD("{'rule': ^'nothing-like-it', " REST "}"), "waiver"},
     {BAD("{'rule': ^'reserved-zone', " REST "}"), "waiver"},

@@ -27,15 +27,15 @@ VIEWS = {
         "internal": {"trust": "internal", "networks": ["10.0.0.0/8"]},
         "external": {"trust": "external", "networks": ["0.0.0.0/0"]},
     },
-    "addresses": {"@vpn": ["100.70.0.0/16"]},
+    "addresses": {"@vpn": ["10.70.0.0/16"]},
     "groups": {"@inside": ["internal"]},
 }
 ZONE = {
     "zone": "example.com",
     "views": ["internal", "external"],
-    "records": {"@": {"NS": "ns.example.net."}},
+    "records": {"@": {"NS": "ns.example.net."}, "h": {"A": "8.8.8.8"}},
 }
-SERVICE = {"views": ["internal"], "ports": ["443"], "hosts": ["ns.a."],
+SERVICE = {"views": ["internal"], "ports": ["443"], "hosts": ["h"],
            "clients": "view"}
 
 # Changes to VIEWS or ZONE: the way to a value, and what it is then.
@@ -131,9 +131,9 @@ GOOD_ZONE = [
     (["services"], {"// a": 1}),
     (["services"], {"web-1": {
         "views": ["internal"], "ports": ["443/tcp", "1-65535/udp"],
-        "hosts": ["ns.a.", {"name": "b.a.", "priority": 65535, "weight": 0,
+        "hosts": ["h", {"name": "H", "priority": 65535, "weight": 0,
                             "//": 1}],
-        "clients": ["10.2.0.0/16", "@vpn", "fd00::1"], "srv": "_a",
+        "clients": ["10.2.0.0/16", "@vpn", "10.3.4.5"], "srv": "_a",
         "labels": {"a.b/C_1": "x", "d": "", "// e": 1}}}),
     (["services"], {"A": dict(SERVICE, clients="view", srv=False)}),
     (["records", "a"], {"A": {"data": "8.8.8.8", "by-view": {
@@ -245,6 +245,10 @@ BAD_ZONE = [
     (["waive"], {}),
     (["waive"], [{"rule": "occluded", "name": "a", "views": ["internal"]}]),
     (["waive"], [{"rule": "reserved-name", "name": "a", "views": ["internal"],
+                  "reason": "because"}]),
+    (["waive"], [{"rule": "shared-port", "ports": "1", "name": "a",
+                  "views": ["internal"], "reason": "because"}]),
+    (["waive"], [{"rule": "shared-port", "ports": "0", "views": ["internal"],
                   "reason": "because"}]),
 ]
 

@@ -13,6 +13,7 @@
 #include "zones/image_write.h"
 #include "zones/progress.h"
 #include "zones/separation.h"
+#include "zones/service/service_check.h"
 #include "zones/waiver.h"
 
 static void
@@ -59,6 +60,7 @@ checked_load(struct checked *checked, const char *path, const char *name,
 		              site->view_count);
 		check_view(checked, i);
 	}
+	service_check(site, checked->trees);
 	return 0;
 }
 

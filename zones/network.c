@@ -303,6 +303,36 @@ network_both(struct network_ranges *both, struct arena *arena,
 	network_merge(both);
 }
 
+void
+network_either(struct network_ranges *either, struct arena *arena,
+               const struct network_ranges *a, const struct network_ranges *b)
+{
+	struct network_ranges all = {0};
+	size_t i = 0, j = 0;
+
+	all.items =
+	    arena_alloc(arena, (a->count + b->count) * sizeof(*all.items));
+	while (i < a->count || j < b->count) {
+		bool from_a = j == b->count
+		              || (i < a->count
+		                  && net_address_compare(&a->items[i].first,
+		                                         &b->items[j].first)
+		                         <= 0);
+		const struct network_range *next =
+		    from_a ? &a->items[i++] : &b->items[j++];
+		struct network_range *before =
+		    all.count > 0 ? &all.items[all.count - 1] : NULL;
+
+		if (before != NULL
+		    && net_address_compare(&next->first, &before->last) <= 0)
+			before->last = greater(&before->last, &next->last);
+		else
+			all.items[all.count++] = *next;
+	}
+	network_merge(&all);
+	*either = all;
+}
+
 bool
 network_within(const struct network_ranges *ranges,
                const struct net_prefix *prefix, struct network_range *outside)

@@ -48,6 +48,11 @@ void network_both(struct network_ranges *both, struct arena *arena,
                   const struct network_ranges *a,
                   const struct network_ranges *b);
 
+/* What one of them holds, merged; new in the arena. */
+void network_either(struct network_ranges *either, struct arena *arena,
+                    const struct network_ranges *a,
+                    const struct network_ranges *b);
+
 /* Whether ranges, which are merged, hold all addresses of the prefix. If not,
  * *outside is the first part that they don't. */
 bool network_within(const struct network_ranges *ranges,

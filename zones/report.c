@@ -148,7 +148,8 @@ find_part(struct report *report, struct finding *finding, const char *message,
 
 static struct part *
 add_part(struct report *report, enum rule rule, const struct place *place,
-         const char *subject, const char *format, va_list arguments)
+         const char *subject, const struct place *other, const char *format,
+         va_list arguments)
 {
 	char *message = NULL;
 	struct part *part;
@@ -159,6 +160,8 @@ add_part(struct report *report, enum rule rule, const struct place *place,
 	}
 	part = find_part(report, find_finding(report, rule, place), message,
 	                 subject);
+	if (other != NULL && part->other == NULL)
+		part->other = place_copy(report->arena, other);
 	free(message);
 	return part;
 }
@@ -170,7 +173,7 @@ report_add(struct report *report, enum rule rule, const struct place *place,
 	va_list arguments;
 
 	va_start(arguments, format);
-	(void)add_part(report, rule, place, NULL, format, arguments);
+	(void)add_part(report, rule, place, NULL, NULL, format, arguments);
 	va_end(arguments);
 }
 
@@ -182,7 +185,36 @@ report_in_view(struct report *report, enum rule rule, const struct place *place,
 
 	va_start(arguments, format);
 	view_set_add(
-	    &add_part(report, rule, place, subject, format, arguments)->views,
+	    &add_part(report, rule, place, subject, NULL, format, arguments)
+		 ->views,
+	    view);
+	va_end(arguments);
+}
+
+void
+report_add_other(struct report *report, enum rule rule,
+                 const struct place *place, const struct place *other,
+                 const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	(void)add_part(report, rule, place, NULL, other, format, arguments);
+	va_end(arguments);
+}
+
+void
+report_in_view_other(struct report *report, enum rule rule,
+                     const struct place *place, unsigned view,
+                     const char *subject, const struct place *other,
+                     const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	view_set_add(
+	    &add_part(report, rule, place, subject, other, format, arguments)
+		 ->views,
 	    view);
 	va_end(arguments);
 }
@@ -201,6 +233,9 @@ report_merge(struct report *report, const struct report *from)
 			    report, finding, part->message, part->subject);
 
 			same->views = view_set_either(same->views, part->views);
+			if (part->other != NULL && same->other == NULL)
+				same->other =
+				    place_copy(report->arena, part->other);
 		}
 	}
 }

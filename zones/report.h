@@ -40,6 +40,22 @@ report_in_view(struct report *report, enum rule rule, const struct place *place,
                unsigned view, const char *subject, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
 
+/*
+ * Findings that lead to another place in the site too. Where REPORT_OTHER
+ * stands in the format, once, FILE:LINE:COL of the other place is printed.
+ */
+#define REPORT_OTHER "\032"
+
+void report_add_other(struct report *report, enum rule rule,
+                      const struct place *place, const struct place *other,
+                      const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+void report_in_view_other(struct report *report, enum rule rule,
+                          const struct place *place, unsigned view,
+                          const char *subject, const struct place *other,
+                          const char *format, ...)
+    __attribute__((format(printf, 7, 8)));
+
 /* Adds what another report has found, in its order, before any waiver. */
 void report_merge(struct report *report, const struct report *from);
 

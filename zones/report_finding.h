@@ -22,8 +22,9 @@ struct part {
 	struct part *next_hashed; /* in the bucket */
 	uint64_t hash;
 	const char *message;
-	const char *subject;   /* what a waiver names, or NULL */
-	struct view_set views; /* none: it isn't about single views */
+	const char *subject;       /* what a waiver names, or NULL */
+	const struct place *other; /* of REPORT_OTHER in message, or NULL */
+	struct view_set views;     /* none: it isn't about single views */
 	bool waived;
 	const struct finding *finding;
 };
@@ -51,6 +52,21 @@ struct report {
 	bool waivable_sorted; /* by rule and subject */
 	bool strict;
 };
+
+/*
+ * Where the other places of the findings' parts are, as "FILE:LINE:COL", found
+ * in one pass a file; in the arena. report_others_text() is NULL for a part
+ * that has none.
+ */
+struct report_others {
+	struct other *items; /* by part */
+	size_t count;
+};
+
+void report_others_find(struct report_others *others, struct arena *arena,
+                        const struct finding *const *findings, size_t count);
+const char *
+report_others_text(const struct report_others *others, const struct part *part);
 
 /* Some of it isn't waived. */
 bool finding_stands(const struct finding *finding);

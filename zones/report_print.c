@@ -11,6 +11,7 @@ struct printer {
 	struct arena *arena; /* of this print alone */
 	struct report_lines lines;
 	const struct finding **findings; /* of lines, one each */
+	struct report_others others;
 };
 
 /* Text that stays on its line and sends nothing to a terminal: C0, DEL and,
@@ -77,6 +78,20 @@ more_text(struct printer *printer, struct report_line *line,
 	                                 "; and %zu more of the kind", count);
 }
 
+/* The message, with the other place in it. */
+static const char *
+message_text(const struct printer *printer, const struct part *part)
+{
+	const char *other = report_others_text(&printer->others, part);
+	const char *at = strstr(part->message, REPORT_OTHER);
+
+	if (other == NULL || at == NULL)
+		return part->message;
+	return arena_format(printer->arena, "%.*s%s%s",
+	                    (int)(at - part->message), part->message, other,
+	                    at + strlen(REPORT_OTHER));
+}
+
 /* Joins the parts; views stand once behind those that share them. */
 static void
 join_parts(struct printer *printer, struct report_line *line,
@@ -88,11 +103,11 @@ join_parts(struct printer *printer, struct report_line *line,
 
 	for (unsigned i = 0; part != NULL && i < PARTS; i++, part = next) {
 		const char *gap = i == 0 ? "" : "; ";
+		const char *said = message_text(printer, part);
 
 		next = next_part(part->next);
-		message =
-		    arena_format(arena, "%s%s%s", message, gap, part->message);
-		text = arena_format(arena, "%s%s%s", text, gap, part->message);
+		message = arena_format(arena, "%s%s%s", message, gap, said);
+		text = arena_format(arena, "%s%s%s", text, gap, said);
 		line->views = view_set_either(line->views, part->views);
 		if (!view_set_empty(&part->views)
 		    && (next == NULL || i + 1 == PARTS
@@ -190,6 +205,8 @@ build_lines(struct printer *printer, const struct report *report)
 	size_t from = 0;
 
 	collect(printer, report);
+	report_others_find(&printer->others, printer->arena, printer->findings,
+	                   lines->count);
 	lines->items =
 	    arena_alloc(printer->arena, lines->count * sizeof(*lines->items));
 	for (size_t i = 0; i < lines->count; i++) {

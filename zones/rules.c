@@ -22,6 +22,8 @@ static const struct rule_info rules[RULE_COUNT] = {
                               "Two keys for one owner name."},
     [RULE_DUPLICATE_ZONE] = {"duplicate-zone", false, false,
                              "Two specs of one zone that share a view."},
+    [RULE_DUPLICATE_SERVICE] = {"duplicate-service", false, false,
+                                "Two services of one id."},
     [RULE_DUPLICATE_VIEWS] = {"duplicate-views", false, false,
                               "A second file of views, or of tests."},
     [RULE_UNKNOWN_VIEW] = {"unknown-view", false, false,
@@ -121,6 +123,26 @@ static const struct rule_info rules[RULE_COUNT] = {
     [RULE_DOCUMENTATION_ADDRESS] = {"documentation-address", true, true,
                                     "A documentation address in a view of "
                                     "external trust."},
+    [RULE_SRV_CONFLICT] = {"srv-conflict", false, false,
+                           "An SRV RRset written by hand where a service "
+                           "publishes its own."},
+    [RULE_HOST_ADDRESS] = {"host-address", false, false,
+                           "A service's host without an address in one of its "
+                           "views, or an alias in an SRV record."},
+    [RULE_CLIENTS_OUTSIDE] = {"clients-outside", false, false,
+                              "Clients of a service that aren't clients of its "
+                              "views."},
+    [RULE_NO_CLIENTS] = {"no-clients", true, true,
+                         "A service that nobody may connect to."},
+    [RULE_PORT_OUTSIDE_SPACE] = {"port-outside-space", false, true,
+                                 "A service's port outside of the port space "
+                                 "of one of its views."},
+    [RULE_SHARED_PORT] = {"shared-port", false, true,
+                          "One address and port of an internal and of a "
+                          "public service."},
+    [RULE_SHARED_HOST] = {"shared-host", true, true,
+                          "One address of an internal and of a public "
+                          "service."},
 };
 
 const struct rule_info *

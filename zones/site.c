@@ -4,6 +4,7 @@
 #include "zones/cache.h"
 #include "zones/file.h"
 #include "zones/json_parse.h"
+#include "zones/service/service_check.h"
 #include "zones/site_read.h"
 #include "zones/site_zones.h"
 #include "zones/views_read.h"
@@ -67,5 +68,6 @@ site_load(struct site *site, const char **failed)
 		           "no file of this site has \"views\": add one that "
 		           "says who the audiences are");
 	site_zones_check(site);
+	service_check_ids(site);
 	return 0;
 }

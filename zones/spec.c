@@ -80,6 +80,9 @@ rrset_datum_place(struct arena *arena, const struct rrset *rrset, size_t i)
 {
 	const struct place *list = rrset_list_place(arena, rrset);
 
+	if (rrset->list == LIST_MADE)
+		return ((const struct made_rrset *)rrset)
+		    ->places[rrset->data[i].item];
 	if (rrset->single)
 		return list;
 	return place_item(arena, list, rrset->data[i].item);

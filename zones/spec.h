@@ -26,6 +26,7 @@ enum rrset_list {
 	LIST_VALUE, /* the RRset's data is its value itself, */
 	LIST_DATA,  /* or its member "data", */
 	LIST_TEXT,  /* or "text" */
+	LIST_MADE,  /* nobody wrote it: it is that of a made_rrset */
 };
 
 /*
@@ -48,6 +49,14 @@ struct rrset {
 	bool single; /* the data is one string and not an array */
 	bool broken; /* some of its data was refused, which is in the
 	              * report: what lacks then isn't reported too */
+};
+
+/* An RRset that is made of something else in the spec (a service), in one
+ * view: each of its data has a place of its own, by its `item`. key is NULL,
+ * and name the place of what it is made of. */
+struct made_rrset {
+	struct rrset rrset; /* first */
+	const struct place **places;
 };
 
 struct owner {

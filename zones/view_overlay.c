@@ -55,6 +55,19 @@ resolution_begin(struct resolution *resolution, struct arena *arena,
 		    (struct resolved){.rrset = &shared->rrsets[i]};
 }
 
+const struct rrset *
+resolution_add(struct resolution *resolution, struct arena *arena,
+               const struct rrset *rrset)
+{
+	bool there;
+	size_t at = find_type(resolution, rrset->type, &there);
+
+	if (there)
+		return resolution->items[at].rrset;
+	*insert(resolution, arena, at) = (struct resolved){.rrset = rrset};
+	return NULL;
+}
+
 static void
 report_unused(const struct overlay_step *step, const struct place *place,
               const char *what)

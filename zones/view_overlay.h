@@ -39,6 +39,12 @@ struct overlay_step {
 void resolution_begin(struct resolution *resolution, struct arena *arena,
                       const struct owner *shared);
 
+/* Adds an RRset that is neither shared nor of an overlay. The one of its type
+ * that is there already is returned, and stays; else NULL. */
+const struct rrset *resolution_add(struct resolution *resolution,
+                                   struct arena *arena,
+                                   const struct rrset *rrset);
+
 /*
  * Applies overlays of one rank together, those of groups or the view's own:
  * first all that they remove, then all that they give. Reports

@@ -5,18 +5,21 @@
 
 #include "lib/dname.h"
 #include "lib/wire.h"
+#include "zones/service/srv.h"
 #include "zones/view_overlay.h"
 #include "zones/view_soa.h"
 #include "zones/view_zone.h"
 
 /*
- * Two lists in canonical order are merged: the shared owners, of which there
- * may be a million, and the names that overlays of this view touch, of which
- * there are few. What no overlay touches is taken as it is.
+ * Three lists in canonical order are merged: the shared owners, of which there
+ * may be a million, the names that overlays of this view touch, of which there
+ * are few, and those at which services publish. What neither overlay nor
+ * service touches is taken as it is.
  *
- *   shared   @   mail        www
- *   touched           ntp    www (group)  www (own)
- *   content  @   mail  ntp   www: resolved
+ *   shared     @   mail                  www
+ *   touched             ntp              www (group)  www (own)
+ *   published                _ldap._tcp
+ *   content    @   mail ntp  _ldap._tcp  www: resolved
  */
 struct zone_builder {
 	struct zone_content *content;
@@ -25,6 +28,8 @@ struct zone_builder {
 	unsigned view;
 	struct overlay_owner *touched;
 	size_t touched_count;
+	struct made_rrset **published;
+	size_t published_count;
 	struct resolution resolution;
 	size_t room; /* of content->rrsets */
 };
@@ -150,27 +155,49 @@ push_apex(struct zone_builder *b)
 			push(b, b->resolution.items[i].rrset);
 }
 
-/* One name of the view; with neither shared nor touched, the apex. */
-static void
-take_name(struct zone_builder *b, const struct owner *shared,
-          const struct overlay_owner *touched, size_t count)
-{
-	const uint8_t *name = shared != NULL ? shared->name
-	                      : count > 0    ? touched[0].owner->name
-	                                     : b->spec->apex;
-	bool apex = dname_equal(name, b->spec->apex);
+/* What the view has of one name: a place in each of the three lists, or none
+ * in some. */
+struct merged {
+	const struct owner *shared; /* or NULL */
+	const struct overlay_owner *touched;
+	size_t touched_count;
+	const struct rrset *published; /* or NULL */
+};
 
-	if (!apex && count == 0) {
-		assert(shared != NULL);
-		for (size_t i = 0; i < shared->count; i++)
-			push(b, &shared->rrsets[i]);
+static void
+publish(struct zone_builder *b, const struct rrset *rrset)
+{
+	const struct rrset *there =
+	    resolution_add(&b->resolution, b->site->arena, rrset);
+	char name[DNAME_TEXT];
+
+	if (there != NULL)
+		report_in_view_other(
+		    b->site->report, RULE_SRV_CONFLICT, rrset->name, b->view,
+		    dname_to_text(name, rrset->owner),
+		    rrset_place(b->site->arena, there),
+		    "this service publishes its SRV records at %s, where some "
+		    "are written by hand (" REPORT_OTHER
+		    "): remove those, or give the service another \"srv\"",
+		    name);
+}
+
+static void
+take_name(struct zone_builder *b, const struct merged *name, bool apex)
+{
+	if (!apex && name->touched_count == 0 && name->published == NULL) {
+		assert(name->shared != NULL);
+		for (size_t i = 0; i < name->shared->count; i++)
+			push(b, &name->shared->rrsets[i]);
 		return;
 	}
-	resolve(b, shared, touched, count);
+	resolve(b, name->shared, name->touched, name->touched_count);
 	if (apex) {
 		push_apex(b);
 		return;
 	}
+	if (name->published != NULL)
+		publish(b, name->published);
 	for (size_t i = 0; i < b->resolution.count; i++)
 		push(b, b->resolution.items[i].rrset);
 }
@@ -188,36 +215,73 @@ same_touched(const struct zone_builder *b, size_t i)
 	return count;
 }
 
+/* The next name of a list, NULL behind its end. */
+struct heads {
+	const uint8_t *shared;
+	const uint8_t *touched;
+	const uint8_t *published;
+};
+
+/* Which of the heads are `first`, the least of them, or NULL at the end. */
+static const uint8_t *
+least(struct heads *heads)
+{
+	const uint8_t **all[] = {&heads->shared, &heads->touched,
+	                         &heads->published};
+	const uint8_t *first = NULL;
+
+	for (size_t i = 0; i < 3; i++) {
+		int order = *all[i] == NULL ? 1
+		            : first == NULL ? -1
+		                            : dname_compare(*all[i], first);
+
+		if (order > 0)
+			*all[i] = NULL;
+		if (order >= 0)
+			continue;
+		first = *all[i];
+		for (size_t j = 0; j < i; j++)
+			*all[j] = NULL;
+	}
+	return first;
+}
+
 static void
 merge(struct zone_builder *b)
 {
 	const struct spec *spec = b->spec;
-	size_t i = 0, j = 0;
+	const struct merged none = {0};
+	size_t i = 0, j = 0, k = 0;
 
-	while (i < spec->owner_count || j < b->touched_count) {
-		const struct owner *shared = NULL;
-		size_t count = 0;
-		int order = i == spec->owner_count ? 1
-		            : j == b->touched_count
-		                ? -1
-		                : dname_compare(spec->owners[i].name,
-		                                b->touched[j].owner->name);
+	for (;;) {
+		struct heads heads = {
+		    i < spec->owner_count ? spec->owners[i].name : NULL,
+		    j < b->touched_count ? b->touched[j].owner->name : NULL,
+		    k < b->published_count ? b->published[k]->rrset.owner
+					   : NULL};
+		const uint8_t *first = least(&heads);
+		struct merged name = none;
+		bool apex;
 
-		if (order <= 0)
-			shared = &spec->owners[i++];
-		if (order >= 0)
-			count = same_touched(b, j);
+		if (first == NULL)
+			break;
+		if (heads.shared != NULL)
+			name.shared = &spec->owners[i++];
+		if (heads.touched != NULL) {
+			name.touched = b->touched + j;
+			name.touched_count = same_touched(b, j);
+			j += name.touched_count;
+		}
+		if (heads.published != NULL)
+			name.published = &b->published[k++]->rrset;
 		/* The apex is first of its zone, if it is there at all. */
-		if (b->content->soa == NULL
-		    && !dname_equal(order <= 0 ? shared->name
-		                               : b->touched[j].owner->name,
-		                    spec->apex))
-			take_name(b, NULL, NULL, 0);
-		take_name(b, shared, b->touched + j, count);
-		j += count;
+		apex = dname_equal(first, spec->apex);
+		if (b->content->soa == NULL && !apex)
+			take_name(b, &none, true);
+		take_name(b, &name, apex);
 	}
 	if (b->content->soa == NULL)
-		take_name(b, NULL, NULL, 0);
+		take_name(b, &none, true);
 }
 
 void
@@ -232,5 +296,6 @@ view_zone(struct zone_content *content, const struct site *site,
 	                                 .place = spec->place,
 	                                 .records = spec->records};
 	gather_touched(&b);
+	b.published = service_publish(&b.published_count, site, spec, view);
 	merge(&b);
 }

@@ -17,7 +17,7 @@ struct waiver_reader {
 };
 
 static const struct value_member name_members[] = {
-    {"rule", false},   {"name", false},   {"views", false},
+    {"rule", false},   {"name", false},   {"ports", false}, {"views", false},
     {"reason", false}, {"ticket", false}, {"until", false},
 };
 
@@ -26,15 +26,13 @@ static const struct value_member port_members[] = {
     {"reason", false}, {"ticket", false}, {"until", false},
 };
 
-enum { MEMBERS = sizeof(name_members) / sizeof(name_members[0]) };
-
 /* A waiver must say all of these: [waiver] and not [schema], since it is as
  * if it weren't there. */
 static bool
-is_whole(const struct waiver_reader *r, struct value waiver)
+is_whole(const struct waiver_reader *r, struct value waiver, bool by_name)
 {
-	const char *const needed[] = {
-	    "rule", r->apex != NULL ? "name" : "ports", "views", "reason"};
+	const char *const needed[] = {"rule", by_name ? "name" : "ports",
+	                              "views", "reason"};
 	const char *missing = "";
 
 	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
@@ -42,6 +40,12 @@ is_whole(const struct waiver_reader *r, struct value waiver)
 			missing = arena_format(
 			    r->reader.arena, "%s%s\"%s\"", missing,
 			    *missing != '\0' ? ", " : "", needed[i]);
+	if (by_name && json_object_get(waiver.json, "ports") != NULL) {
+		report_add(r->reader.report, RULE_WAIVER,
+		           value_get(&r->reader, waiver, "ports").place,
+		           "a waiver has \"name\" or \"ports\", not both");
+		return false;
+	}
 	if (*missing == '\0')
 		return true;
 	report_add(r->reader.report, RULE_WAIVER, waiver.place,
@@ -190,20 +194,23 @@ static bool
 read_waiver(const struct waiver_reader *r, struct value object,
             struct waiver *waiver)
 {
-	struct value subject =
-	    value_get(&r->reader, object, r->apex != NULL ? "name" : "ports");
+	struct value name = value_get(&r->reader, object, "name");
+	struct value ports = value_get(&r->reader, object, "ports");
+	bool by_name =
+	    r->apex != NULL && (name.json != NULL || ports.json == NULL);
 	bool good = true;
 
 	waiver->place = object.place;
-	(void)value_check_members(&r->reader, object, "a waiver",
-	                          r->apex != NULL ? name_members : port_members,
-	                          MEMBERS);
-	if (!is_whole(r, object))
+	(void)value_check_members(
+	    &r->reader, object, "a waiver",
+	    r->apex != NULL ? name_members : port_members,
+	    r->apex != NULL ? sizeof(name_members) / sizeof(name_members[0])
+			    : sizeof(port_members) / sizeof(port_members[0]));
+	if (!is_whole(r, object, by_name))
 		return false;
 	good &=
 	    read_rule(r, value_get(&r->reader, object, "rule"), &waiver->rule);
-	waiver->subject =
-	    r->apex != NULL ? read_name(r, subject) : read_ports(r, subject);
+	waiver->subject = by_name ? read_name(r, name) : read_ports(r, ports);
 	good &= waiver->subject != NULL;
 	good &= view_list_read(r->site, value_get(&r->reader, object, "views"),
 	                       "\"views\"", &waiver->views);

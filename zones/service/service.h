@@ -15,7 +15,7 @@
  * written; nothing of it is resolved yet.
  *
  *   service -> views    in each: what are the hosts' addresses there?
- *           -> ports    each: an SRV RRset LABEL._PROTOCOL (publish.h)
+ *           -> ports    each: an SRV RRset LABEL._PROTOCOL (srv.h)
  *           -> hosts
  *           -> clients  of each view's effective networks (policy.h)
  */
