@@ -24,10 +24,10 @@ lib_sources := $(patsubst %,lib/%.c,\
 	log net public_key query reply search trie)
 zones_sources := $(patsubst %,zones/%.c,\
 	arena cache check check_reach check_reverse check_target checked cli \
-	cmd_check cmd_compile cmd_explain cmd_keygen cmd_schema cmd_show \
+	cmd_check cmd_compile cmd_explain cmd_keygen cmd_prove cmd_schema cmd_show \
 	command compile compile_folder explain explain_ask explain_place \
 	explain_why file groups_read hash \
-	image_file image_write json_parse json_scan json_scratch json_split \
+	image_file image_message image_write json_parse json_scan json_scratch json_split \
 	manifest message network network_list owner_sort pack parallel partition \
 	partition_sweep place \
 	place_duplicates place_find ports progress publish rdata \
@@ -57,6 +57,9 @@ export_sources := $(patsubst %,zones/export/%.c,\
 	resolver unbound writer zone_files) $(patsubst %,zones/%.c,\
 	cmd_export place_lines previous site_hash)
 zones_sources += $(export_sources)
+prove_sources := $(patsubst %,zones/prove/%.c,\
+	asking claims_names claims_ports claims_sources proof proof_print survey)
+zones_sources += $(prove_sources)
 view_sources := $(patsubst %,server/%.c,\
 	batch count huge_map image_copy image_hash image_map landlock loader \
 	loop namespaces nap sandbox tcp tcp_clients tcp_connection tcp_pool \
@@ -95,6 +98,9 @@ zones_tests += $(service_tests)
 export_tests := $(patsubst %,test/check_%.c,\
 	domains place_lines site_hash writer)
 zones_tests += $(export_tests)
+prove_tests := $(patsubst %,test/check_%.c,\
+	proof)
+zones_tests += $(prove_tests)
 view_tests := $(patsubst %,test/check_%.c,\
 	batch count huge_map image_copy image_hash image_map loader loop \
 	measure nap sandbox tcp tcp_clients tcp_connection tcp_pool tcp_turn \

@@ -77,6 +77,11 @@ for site in zones/example test/cases/answers test/cases/split; do
 	(cd "$site" && umask 077 && "$build/mullion" compile . -o "$work/here" \
 		--serial 7 >"$work/log" 2>&1)
 	same here 'the working folder shows in the images'
+
+	"$build/mullion" prove "$site" --names >"$work/proof" 2>"$work/log"
+	env TZ=Asia/Tokyo LC_ALL=C.UTF-8 MALLOC_PERTURB_=85 "$build/mullion" \
+		prove "$work/site" --names 2>"$work/log" | diff - "$work/proof"
+	tally $? "$site: another proof from another path"
 done
 
 # a new name in one view: the others' images stay as they are

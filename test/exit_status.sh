@@ -199,6 +199,15 @@ status 2 '.' "$mullion" export unbound
 	grep . >"$work/out"
 tally $? 'a site with errors is exported'
 
+# mullion prove
+status 0 '^CLAIMS proved [1-9]' "$mullion" prove "$work/good"
+status 0 '^NAME out a.example.test. A$' "$mullion" prove "$work/good" --names
+status 0 '^WITNESS reachable' "$mullion" prove "$work/warned"
+status 1 'private-address' "$mullion" prove "$work/errors"
+status 2 'missing' "$mullion" prove "$work/missing"
+status 2 '.' "$mullion" prove
+status 2 'no-such-option' "$mullion" prove --no-such-option "$work/good"
+
 # the rest of mullion
 status 0 'zone' "$mullion" schema zone
 status 0 'views' "$mullion" schema views

@@ -129,3 +129,17 @@ message_next(struct message *message, struct message_record *record)
 		return ERR_SHORT;
 	return read_rdata(message, record, length);
 }
+
+size_t
+message_query(uint8_t *octets, const uint8_t *name, uint16_t type)
+{
+	size_t length = dname_length(name);
+	uint8_t *behind = octets + WIRE_HEADER + length;
+
+	memset(octets, 0, WIRE_HEADER);
+	wire_write16(octets + 4, 1); /* QDCOUNT */
+	memcpy(octets + WIRE_HEADER, name, length);
+	wire_write16(behind, type);
+	wire_write16(behind + 2, CLASS_IN);
+	return WIRE_HEADER + length + WIRE_QUESTION;
+}

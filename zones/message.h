@@ -38,4 +38,12 @@ int message_next(struct message *message, struct message_record *record);
  */
 int message_name(const struct message *message, size_t at, uint8_t *name);
 
+/*
+ * A query for the name and type in class IN, without EDNS and with id 0, into
+ * octets of at least MESSAGE_QUERY. Returns its length.
+ */
+enum { MESSAGE_QUERY = 12 + DNAME_MAX + 4 };
+
+size_t message_query(uint8_t *octets, const uint8_t *name, uint16_t type);
+
 #endif

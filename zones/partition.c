@@ -4,6 +4,7 @@
 
 #include "zones/network_list.h"
 #include "zones/partition_sweep.h"
+#include "zones/view_networks.h"
 
 /* What the space is cut by, on its way. */
 struct making {
@@ -12,48 +13,6 @@ struct making {
 	const struct site *site;
 	struct sweep sweep;
 };
-
-/* The prefixes of all views but one. */
-static struct net_prefix *
-others(const struct making *making, unsigned view, size_t *count)
-{
-	const struct site *site = making->site;
-	struct net_prefix *prefixes;
-	size_t room = 0;
-
-	for (unsigned i = 0; i < site->view_count; i++)
-		room += site->views[i].networks.count;
-	prefixes = arena_alloc(making->arena, room * sizeof(*prefixes));
-	*count = 0;
-	for (unsigned i = 0; i < site->view_count; i++) {
-		const struct networks *networks = &site->views[i].networks;
-
-		for (size_t j = 0; i != view && j < networks->count; j++)
-			prefixes[(*count)++] = networks->items[j].prefix;
-	}
-	return prefixes;
-}
-
-/* An internal view's answers are its effective networks; an external one's
- * are its networks whole. */
-static void
-count_effective(struct making *making, unsigned index,
-                const struct net_prefix *refuse)
-{
-	const struct view *view = &making->site->views[index];
-	struct network_ranges *effective = &making->partition->effective[index];
-	struct net_prefix *less;
-	size_t count;
-
-	*effective = view->answers;
-	if (!view->external)
-		return;
-	less = others(making, index, &count);
-	network_effective(effective, making->arena,
-	                  network_list_prefixes(making->arena, &view->networks),
-	                  view->networks.count, less, count, refuse,
-	                  making->site->refuse.count);
-}
 
 static void
 make_tracks(struct making *making, const struct network_ranges *sets,
@@ -74,7 +33,9 @@ make_tracks(struct making *making, const struct network_ranges *sets,
 	for (unsigned i = 0; i < site->view_count; i++) {
 		const struct view *view = &site->views[i];
 
-		count_effective(making, i, refuse);
+		view_networks_effective(&making->partition->effective[i],
+		                        making->arena, site, view,
+		                        &site->refuse);
 		tracks[track_own(i)] = making->partition->effective[i];
 		if (view->external)
 			tracks[track_external(sweep, i)] = view->answers;

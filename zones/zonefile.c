@@ -4,43 +4,12 @@
 
 #include "lib/dname.h"
 #include "lib/err.h"
-#include "zones/message.h"
+#include "zones/image_message.h"
 #include "zones/zonefile.h"
 
 /* Names whose records are printed before the memory that they took is given
  * back. */
 enum { NAMES_AT_ONCE = 256 };
-
-/*
- * A blob becomes a message that holds it alone: with the zone's apex as the
- * question's name, pointers into it are right as they are stored, and those
- * into the blob lack where it stands.
- */
-static void
-build_message(struct message *message, const struct image *image,
-              const struct image_zone *zone, const struct image_rrset *rrset)
-{
-	const uint8_t *apex = image_name(image, zone->apex)->octets;
-	size_t length = dname_length(apex);
-	size_t start = WIRE_HEADER + length + WIRE_QUESTION;
-	uint8_t *octets = arena_alloc(message->arena, start + rrset->length);
-	uint8_t *wire = octets + start, *record = wire;
-
-	memcpy(octets + WIRE_HEADER, apex, length);
-	memcpy(wire, image_wire(rrset), rrset->length);
-	for (unsigned i = 0; i < rrset->count; i++) {
-		wire_write16(record, WIRE_POINTER | WIRE_HEADER);
-		record += wire_record_size(record);
-	}
-	for (unsigned i = 0; i < image_lists(rrset).selves; i++) {
-		uint8_t *at = wire + image_selves(rrset)[i];
-
-		wire_write16(at, (uint16_t)(wire_read16(at) + start));
-	}
-	message->octets = octets;
-	message->size = start + rrset->length;
-	message->at = start;
-}
 
 const char *
 zonefile_record(struct arena *arena, const struct message_record *record)
@@ -63,7 +32,7 @@ print_rrset(const struct image *image, const struct image_zone *zone,
 	uint8_t owner[DNAME_MAX];
 	size_t length = image_name_whole(image, name, owner);
 
-	build_message(&message, image, zone, rrset);
+	image_message(&message, image, zone, rrset);
 	while (message.at < message.size) {
 		if (message_next(&message, &record) < 0)
 			return ERR_DAMAGED;
