@@ -60,6 +60,11 @@ zones_sources += $(export_sources)
 prove_sources := $(patsubst %,zones/prove/%.c,\
 	asking claims_names claims_ports claims_sources proof proof_print survey)
 zones_sources += $(prove_sources)
+diff_sources := zones/cmd_diff.c \
+	$(patsubst %,zones/diff/%.c,\
+	diff diff_alerts diff_json diff_markdown diff_space diff_text \
+	diff_zones side)
+zones_sources += $(diff_sources)
 view_sources := $(patsubst %,server/%.c,\
 	batch count huge_map image_copy image_hash image_map landlock loader \
 	loop namespaces nap sandbox tcp tcp_clients tcp_connection tcp_pool \
@@ -77,7 +82,7 @@ lib_tests := $(patsubst %,test/check_%.c,\
 	additional answer answer_batch dname err image log net public_key \
 	query reply search trie)
 zones_tests := $(patsubst %,test/check_%.c,\
-	arena cache check command compile expect explain file groups_read \
+	arena cache check command compile diff expect explain file groups_read \
 	image_file image_write json_parse json_scan json_scratch json_split manifest \
 	message network network_list owner_sort pack parallel partition place \
 	place_duplicates place_find ports publish rdata rdata_coded rdata_host \

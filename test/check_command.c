@@ -45,6 +45,13 @@ setup(void)
 	put("site/zone.json",
 	    "{\"zone\":\"example.com\",\"views\":[\"in\"],\"records\":{\n"
 	    "\"@\":{\"NS\":\"ns\"},\"ns\":{\"A\":\"10.9.9.9\"}}}");
+	ck_assert_int_eq(mkdir("other", 0777), 0);
+	put("other/views.json",
+	    "{\"format\":1,\"views\":{\n"
+	    "\"in\":{\"trust\":\"internal\",\"networks\":[\"10.0.0.0/8\"]}}}");
+	put("other/zone.json",
+	    "{\"zone\":\"example.com\",\"views\":[\"in\"],\"records\":{\n"
+	    "\"@\":{\"NS\":\"ns.example.net.\"}}}");
 	ck_assert_int_eq(mkdir("bad", 0777), 0);
 	put("bad/views.json", "{\"format\":1,\n \"views\":{\"in\":7}}");
 }
@@ -128,6 +135,7 @@ static const struct {
     {"check --help", 0, "Usage: mullion check", ""},
     {"compile --help", 0, "Usage: mullion compile", ""},
     {"show -h", 0, "Usage: mullion show", ""},
+    {"diff --help", 0, "Usage: mullion diff", ""},
     {"explain --help", 0, "Usage: mullion explain", ""},
     {"keygen --help", 0, "Usage: mullion keygen", ""},
     {"schema --help", 0, "Usage: mullion schema", ""},
@@ -179,6 +187,30 @@ static const struct {
     {"show site", 2, "", "cannot read site: Is a directory"},
     {"show site/zone.json", 1, "", "site/zone.json is no image"},
     {"show site/zone.json --zone a..b", 2, "", "a..b is no domain name"},
+    {"diff", 2, "", "OLD and NEW are needed"},
+    {"diff site", 2, "", "OLD and NEW are needed"},
+    {"diff site site site", 2, "", "OLD and NEW are needed"},
+    {"diff --frob site site", 2, "", "there is no option --frob"},
+    {"diff site site --max-removals", 2, "", "needs a value"},
+    {"diff site site --max-removals 101%", 2, "", "not 101%"},
+    {"diff site site --max-removals -1", 2, "", "not -1"},
+    {"diff site site --max-removals 1x", 2, "", "not 1x"},
+    {"diff site nowhere", 2, "", "cannot read nowhere: No such file"},
+    {"diff nowhere site", 2, "", "cannot read nowhere: No such file"},
+    {"diff site bad", 2, "", "bad/views.json:2:16: error: "},
+    {"diff bad site", 2, "", "bad/views.json:2:16: error: "},
+    {"diff site site", 0, "no change: views unchanged 1\n", ""},
+    {"diff site site --max-removals 0%", 0, "no change", ""},
+    {"diff site other", 1, "     - ns.example.com. 3600 A 10.9.9.9\n", ""},
+    {"diff other site", 1, "     + ns.example.com. 3600 A 10.9.9.9\n", ""},
+    {"diff site other --json", 1, "{\"format\": 1, ", ""},
+    {"diff site other --markdown", 1, "**mullion:** views unchanged 0", ""},
+    {"diff site other --max-removals 50%", 1, "removed 1", ""},
+    {"diff site other --max-removals 49%", 3, "removed 1",
+     "view in would lose 1 of its 2 RRsets, and --max-removals is 49%"},
+    {"diff site other --max-removals 1", 1, "removed 1", ""},
+    {"diff site other --max-removals 0", 3, "removed 1", "is that meant?"},
+    {"diff other site --max-removals 0", 1, "removed 0", ""},
     {"schema", 0, "views", ""},
     {"schema zone", 0, "\"$schema\"", ""},
     {"schema views", 0, "\"$schema\"", ""},
@@ -224,6 +256,33 @@ START_TEST(what_was_compiled_is_shown)
 }
 END_TEST
 
+START_TEST(sites_and_folders_of_images_are_compared)
+{
+	expect("compile site -o to --serial 9", 0, "", "");
+	expect("compile other -o to2 --serial 9", 0, "", "");
+	expect("diff to to", 0, "no change: views unchanged 1\n", "");
+	expect("diff site to", 0, "no change", "");
+	expect("diff to site --soa", 0, "no change", "");
+	expect("diff to to2", 1, "     - ns.example.com. 3600 A 10.9.9.9\n",
+	       "");
+	expect("diff to other", 1, "     - ns.example.com. 3600 A", "");
+	expect("diff site to2 --max-removals 0", 3, "removed 1", "is that");
+	/* serials go on as compile would have them */
+	setenv("SOURCE_DATE_EPOCH", "5", 1);
+	expect("diff to other --soa", 1, "hostmaster.example.com. 10 7200", "");
+	unsetenv("SOURCE_DATE_EPOCH");
+	expect("diff site to --soa", 1, "hostmaster.example.com. 9 7200", "");
+	ck_assert_int_eq(truncate("to2/in.view", 300), 0);
+	expect("diff to to2", 2, "",
+	       "mullion: to2/in.view is no image that can be used: ");
+	/* the manifest names it, but a manifest makes no folder of images */
+	ck_assert_int_eq(unlink("to2/in.view"), 0);
+	expect("diff to to2", 2, "", "manifest.json:");
+	put("site/manifest.json", "{\"name\": \"a web page\"}");
+	expect("diff site site", 2, "", "manifest.json:1:1: error: ");
+}
+END_TEST
+
 START_TEST(a_new_key_signs)
 {
 	char made[64];
@@ -252,6 +311,7 @@ START_TEST(output_that_cannot_be_written_is_an_error)
 	expect("compile site -o to", 0, "", "");
 	ck_assert_int_eq(run_to("show to/in.view", "/dev/full"), 2);
 	ck_assert_ptr_nonnull(strstr(errors, "No space left on device"));
+	ck_assert_int_eq(run_to("diff site other", "/dev/full"), 2);
 	ck_assert_int_eq(run_to("--help", "/dev/full"), 2);
 	ck_assert_int_eq(run_to("schema zone", "/dev/full"), 2);
 	ck_assert_int_eq(run_to("explain site --from ::1 a.b", "/dev/full"), 2);
@@ -262,7 +322,7 @@ START_TEST(every_help_text_fits_a_screen)
 {
 	static const char *const lines[] = {
 	    "--help",         "check --help",  "compile --help", "show --help",
-	    "explain --help", "keygen --help", "schema --help"};
+	    "explain --help", "keygen --help", "schema --help",  "diff --help"};
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 		int rows = 0;
@@ -288,6 +348,7 @@ suite(void)
 	tcase_add_loop_test(c, a_command_line_has_its_status_output_and_errors,
 	                    0, sizeof(cases) / sizeof(cases[0]));
 	tcase_add_test(c, what_was_compiled_is_shown);
+	tcase_add_test(c, sites_and_folders_of_images_are_compared);
 	tcase_add_test(c, a_new_key_signs);
 	tcase_add_test(c, the_first_serial_is_of_source_date_epoch);
 	tcase_add_test(c, output_that_cannot_be_written_is_an_error);

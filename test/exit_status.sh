@@ -6,6 +6,9 @@
 #   0  done      1  errors in a site, an image refused, a port in use
 #   2  usage, or a file that can't be read or written
 #
+# but for `mullion diff`: 0 no change, 1 changes, 2 also a site with errors, 3
+# more removals than were allowed.
+#
 # And whatever isn't 0 comes with a message on standard error that says which
 # file, port, view or option it is about. Programs are those in $B.
 set -uo pipefail
@@ -70,9 +73,20 @@ site warned '{ "zone": "example.test", "views": ["in", "out"],
 site errors '{ "zone": "example.test", "views": ["in", "out"],
   "records": { "@": { "NS": "ns.other.test." }, "a": { "A": "10.0.0.1" } } }'
 site broken '{ "zone": "example.test", '
+site empty-zone '{ "zone": "empty.test", "views": ["in", "out"],
+  "records": { "@": { "NS": "ns.other.test." } } }'
 mkdir "$work/empty"
 site unreadable "$good"
 ln -s nowhere "$work/unreadable/gone.json"
+
+# mullion diff
+status 0 'no change' "$mullion" diff "$work/good" "$work/good"
+status 1 '192.0.2.1' "$mullion" diff "$work/good" "$work/warned"
+status 2 'private-address' "$mullion" diff "$work/good" "$work/errors"
+status 2 'missing' "$mullion" diff "$work/missing" "$work/good"
+status 2 '.' "$mullion" diff "$work/good"
+status 3 'in would lose' "$mullion" diff --max-removals 50% "$work/good" \
+	"$work/empty-zone"
 
 # mullion check
 status 0 '' "$mullion" check "$work/good"

@@ -15,6 +15,7 @@ static const char help[] =
     "\n"
     "  check SITE               checks the site by all rules and its tests\n"
     "  compile SITE -o DIR      checks it and writes an image of each view\n"
+    "  diff OLD NEW             what changes for whom\n"
     "  explain SITE --from ADDRESS NAME [TYPE]\n"
     "                           what a client there is answered, and why\n"
     "  export FORMAT SITE       configuration of other programs\n"
@@ -39,10 +40,11 @@ static int
 run(int argc, char **argv)
 {
 	static const struct command commands[] = {
-	    {"check", cmd_check},     {"compile", cmd_compile},
-	    {"explain", cmd_explain}, {"export", cmd_export},
-	    {"keygen", cmd_keygen},   {"prove", cmd_prove},
-	    {"schema", cmd_schema},   {"show", cmd_show},
+	    {"check", cmd_check},   {"compile", cmd_compile},
+	    {"diff", cmd_diff},     {"explain", cmd_explain},
+	    {"export", cmd_export}, {"keygen", cmd_keygen},
+	    {"prove", cmd_prove},   {"schema", cmd_schema},
+	    {"show", cmd_show},
 	};
 
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)

@@ -30,8 +30,8 @@ site_reader(const struct site *site)
 }
 
 /* [a-z0-9][a-z0-9-]{0,62}: it becomes a file's name and a process's. */
-static bool
-is_view_name(const char *name)
+bool
+views_name_good(const char *name)
 {
 	static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
 	size_t length = strlen(name);
@@ -46,7 +46,7 @@ add_view(struct site *site, struct value views, const char *key)
 	const struct reader reader = site_reader(site);
 	const struct place *place = value_name_place(&reader, views, key);
 
-	if (!is_view_name(key))
+	if (!views_name_good(key))
 		report_add(site->report, RULE_SCHEMA, place,
 		           "\"%s\" can't be a view's name: use a-z, 0-9 and "
 		           "hyphens, 63 at most, no hyphen first",

@@ -13,4 +13,7 @@
  */
 void views_read(struct site *site, struct value file);
 
+/* It can be a view's name: [a-z0-9][a-z0-9-]{0,62}. */
+bool views_name_good(const char *name);
+
 #endif
