@@ -42,6 +42,10 @@ zones_sources := $(patsubst %,zones/%.c,\
 	spec_rrset spec_soa spec_unpack special spelling spf text_names \
 	trie_build value view view_list view_networks view_overlay view_soa \
 	view_zone views_read waiver waiver_read zone zone_spans zonefile)
+import_sources := $(patsubst %,zones/import/%.c,\
+	below datum_text import_zone imported notice spec_write \
+	zone_generate zone_lexer zone_read zone_record) zones/cmd_import.c
+zones_sources += $(import_sources)
 shorthand_sources := $(patsubst %,zones/shorthand/%.c,\
 	by_view generate generate_merge seconds template)
 zones_sources += $(shorthand_sources)
@@ -95,6 +99,9 @@ zones_tests := $(patsubst %,test/check_%.c,\
 	spec_rrset spec_soa special spelling spf text_names trie_build value \
 	view view_list view_networks view_overlay view_soa view_zone \
 	views_read waiver waiver_read zone zone_spans zonefile)
+import_tests := $(patsubst %,test/check_%.c,\
+	spec_write zone_generate zone_lexer zone_records)
+zones_tests += $(import_tests)
 zones_tests += $(patsubst %,test/check_%.c,\
 	by_view generate seconds template)
 service_tests := $(patsubst %,test/check_%.c,\
@@ -116,7 +123,7 @@ supervisor_tests := $(patsubst %,test/check_%.c,\
 	steer_lookup steer_prefix steering verified view_ids view_main \
 	view_report)
 fuzzers := $(patsubst %,test/fuzz_%.c,\
-	image manifest query spec)
+	image manifest query spec zone_file)
 
 lib_objects := $(lib_sources:%.c=$(B)/%.o)
 zones_objects := $(zones_sources:%.c=$(B)/%.o)

@@ -157,6 +157,23 @@ chmod 600 "$key"
 ! ls "$work/x" >"$work/out" 2>"$work/err"
 tally $? 'something is written that could not be signed'
 
+# mullion import
+printf '@ 60 NS ns.other.\n\nx CH TXT y\n' >"$work/db"
+printf '@ 60 NS ns.other.\n\nx A 300.1.1.1\n' >"$work/db.bad"
+status 0 'db:3:3: warning' "$mullion" import --zone a.test --view in,out \
+	"$work/db"
+status 1 'db:3:3: error' "$mullion" import --zone a.test --view in --strict \
+	"$work/db"
+status 1 'db.bad:3:5: error: .*\[bad-rdata\]' \
+	"$mullion" import --zone a.test --view in "$work/db.bad"
+status 2 'db.missing' "$mullion" import --zone a.test --view in \
+	"$work/db.missing"
+status 2 '--zone' "$mullion" import --view in "$work/db"
+status 2 '--view' "$mullion" import --zone a.test "$work/db"
+status 2 'IN' "$mullion" import --zone a.test --view IN "$work/db"
+status 2 'a..test' "$mullion" import --zone a..test --view in "$work/db"
+status 2 'FILE' "$mullion" import --zone a.test --view in
+
 # mullion show
 cp "$images/in.view" "$work/damaged.view"
 printf '\377\377' | dd of="$work/damaged.view" bs=1 seek=300 conv=notrunc \

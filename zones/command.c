@@ -19,6 +19,7 @@ static const char help[] =
     "  explain SITE --from ADDRESS NAME [TYPE]\n"
     "                           what a client there is answered, and why\n"
     "  export FORMAT SITE       configuration of other programs\n"
+    "  import FILE              a zone file as a zone spec\n"
     "  keygen KEY               makes a key that signs what is compiled\n"
     "  prove SITE               who is given what, and that nobody gets more\n"
     "  show IMAGE [--zone NAME] an image as zone files\n"
@@ -42,9 +43,9 @@ run(int argc, char **argv)
 	static const struct command commands[] = {
 	    {"check", cmd_check},   {"compile", cmd_compile},
 	    {"diff", cmd_diff},     {"explain", cmd_explain},
-	    {"export", cmd_export}, {"keygen", cmd_keygen},
-	    {"prove", cmd_prove},   {"schema", cmd_schema},
-	    {"show", cmd_show},
+	    {"export", cmd_export}, {"import", cmd_import},
+	    {"keygen", cmd_keygen}, {"prove", cmd_prove},
+	    {"schema", cmd_schema}, {"show", cmd_show},
 	};
 
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)

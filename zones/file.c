@@ -28,8 +28,9 @@ read_all(int fd, char *to, size_t room)
 	return (ssize_t)length;
 }
 
-static int
-read_open(struct arena *arena, char **text, size_t *length, int fd, size_t most)
+int
+file_read_open(struct arena *arena, char **text, size_t *length, int fd,
+               size_t most)
 {
 	struct stat status;
 	ssize_t got;
@@ -61,7 +62,7 @@ file_read_head(struct arena *arena, char **text, size_t *length,
 
 	if (fd < 0)
 		return ERR_SYSTEM;
-	result = read_open(arena, text, length, fd, most);
+	result = file_read_open(arena, text, length, fd, most);
 	error = errno;
 	close(fd);
 	errno = error;

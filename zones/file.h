@@ -17,4 +17,8 @@ file_read(struct arena *arena, char **text, size_t *length, const char *path);
 int file_read_head(struct arena *arena, char **text, size_t *length,
                    const char *path, size_t most);
 
+/* The same of a file that is open, of which nothing is read yet. */
+int file_read_open(struct arena *arena, char **text, size_t *length, int fd,
+                   size_t most);
+
 #endif
