@@ -74,14 +74,18 @@ view_sources := $(patsubst %,server/%.c,\
 	loop namespaces nap sandbox tcp tcp_clients tcp_connection tcp_pool \
 	tcp_turn udp udp_batch verifier view_calls view_options)
 supervisor_sources := $(patsubst %,server/%.c,\
-	announce children compiler_calls config config_read config_reader \
+	announce children compiler compiler_calls config config_read \
+	config_reader control control_request control_socket counts_json \
 	counts_text endpoint gather generation host_warning images json_walk \
-	launch listener listener_plan load manifest options process reload \
-	served settle sockets spawn state steer_classic steer_lookup \
-	steer_prefix steer_table steer_tree steering supervisor verified \
-	verify view_ids view_report)
+	launch listener listener_plan load manifest options orders \
+	plain_json process reload served settle sockets spawn state status steer_classic \
+	steer_lookup steer_prefix steer_table steer_tree steering supervisor \
+	verified verify view_ids view_report)
+control_sources := $(patsubst %,server/%.c,\
+	ctl_ask ctl_main ctl_text)
+zones_sources += zones/cmd_ctl.c
 both_sources := $(patsubst %,server/%.c,\
-	calls measure privilege)
+	calls count_sum measure privilege)
 lib_tests := $(patsubst %,test/check_%.c,\
 	additional answer answer_batch dname err image log net public_key \
 	query reply search trie)
@@ -118,12 +122,13 @@ view_tests := $(patsubst %,test/check_%.c,\
 	measure nap sandbox tcp tcp_clients tcp_connection tcp_pool tcp_turn \
 	udp udp_batch verifier view_options)
 supervisor_tests := $(patsubst %,test/check_%.c,\
-	children config counts_text endpoint images listener options \
-	privilege served settle sockets spawn state steer_classic \
-	steer_lookup steer_prefix steering verified view_ids view_main \
-	view_report)
+	children config control control_request counts_text endpoint images \
+	listener options privilege served settle sockets spawn state \
+	steer_classic steer_lookup steer_prefix steering verified view_ids \
+	view_main view_report)
 fuzzers := $(patsubst %,test/fuzz_%.c,\
 	image manifest query spec zone_file)
+fuzzers += test/fuzz_control.c
 
 lib_objects := $(lib_sources:%.c=$(B)/%.o)
 zones_objects := $(zones_sources:%.c=$(B)/%.o)
@@ -134,8 +139,8 @@ tests := $(patsubst test/%.c,$(B)/test/%,$(lib_tests) $(zones_tests) \
 	$(view_tests) $(supervisor_tests))
 fuzz_programs := $(fuzzers:%.c=$(B)/%)
 sources := $(lib_sources) $(zones_sources) $(view_sources) \
-	$(supervisor_sources) $(both_sources) zones/mullion.c server/mulliond.c \
-	server/view_main.c
+	$(supervisor_sources) $(both_sources) $(control_sources) \
+	zones/mullion.c server/mulliond.c server/view_main.c
 kernel_sources := server/steer.bpf.c
 test_helpers := $(patsubst %,test/%.c,\
 	answer_case ask attempts attempts_socket expect faults_data \
@@ -152,7 +157,7 @@ all_tests := $(lib_tests) $(zones_tests) $(view_tests) $(supervisor_tests) \
 	$(bench_helpers)
 manual := lib/mullion-image.5 zones/mullion.1 zones/mullion-spec.5 \
 	server/mulliond.8 server/mulliond.conf.5 server/mullion.7
-programs := $(B)/mullion $(B)/mulliond $(B)/mulliond-view
+programs := $(B)/mullion $(B)/mulliond $(B)/mulliond-view $(B)/mullion-ctl
 
 # Flags.
 warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -189,13 +194,14 @@ need = $(or $(shell pkg-config --libs $(1)),\
 	$(error $(1) is missing: scripts/deps installs what mullion needs))
 zones_libs = $(call need,jansson ldns libcrypto)
 supervisor_libs = $(call need,libuv jansson libseccomp libbpf)
+control_libs = $(call need,jansson)
 view_libs = $(call need,libuv libcrypto libseccomp)
 test_libs = $(call need,check jansson ldns libcrypto libuv libseccomp libbpf)
 
 # A word and the file for each step; the whole commands with V=1.
 run = $(if $(V),$(2),@printf '  %-5s %s\n' $(1) $@; $(2))
 
-all: $(programs) ## builds mullion, mulliond and mulliond-view (default)
+all: $(programs) ## builds the programs (default)
 
 $(B)/mullion: $(B)/zones/mullion.o $(B)/zones.a $(B)/lib.a
 	$(call run,link,$(CC) $(link_flags)) -o $@ $^ $(zones_libs)
@@ -205,6 +211,9 @@ $(B)/mulliond: $(B)/server/mulliond.o $(B)/supervisor.a $(B)/lib.a
 
 $(B)/mulliond-view: $(B)/server/view_main.o $(B)/view.a $(B)/lib.a
 	$(call run,link,$(CC) $(link_flags)) -o $@ $^ $(view_libs)
+
+$(B)/mullion-ctl: $(control_sources:%.c=$(B)/%.o) $(B)/supervisor.a $(B)/lib.a
+	$(call run,link,$(CC) $(link_flags)) -o $@ $^ $(control_libs)
 
 $(B)/lib.a: $(lib_objects)
 $(B)/zones.a: $(zones_objects)
@@ -227,9 +236,10 @@ $(B)/flags $(B)/prefix: force
 	@mkdir -p $(@D)
 	@echo "$$CONTENT" | cmp -s - $@ || echo "$$CONTENT" >$@
 
-# Where mulliond looks for mulliond-view when it isn't beside it.
-$(B)/server/launch.o: $(B)/prefix
-$(B)/server/launch.o: all_flags += \
+# Where mulliond looks for mulliond-view, and mullion for mullion-ctl, when it
+# isn't beside it.
+$(B)/server/launch.o $(B)/zones/cmd_ctl.o: $(B)/prefix
+$(B)/server/launch.o $(B)/zones/cmd_ctl.o: all_flags += \
 	-DMULLION_LIBEXECDIR='"$(PREFIX)/libexec/mullion"'
 
 # The kernel's half of steering, which mulliond has within it. Without clang it
@@ -284,7 +294,7 @@ fuzzers: $(fuzz_programs)
 
 $(fuzz_programs): $(B)/%: $(B)/%.o $(B)/test.a $(B)/zones.a $(B)/lib.a
 	$(call run,link,$(CC) $(link_flags) -fsanitize=fuzzer) -o $@ $^ $(zones_libs)
-$(B)/test/fuzz_manifest: $(B)/supervisor.a
+$(B)/test/fuzz_control $(B)/test/fuzz_manifest: $(B)/supervisor.a
 
 # The schemas are part of the compiler (zones/schema.c).
 $(B)/zones/schema.o: $(wildcard zones/schema/*.json)
@@ -351,7 +361,8 @@ install: all ## copies to PREFIX (/usr/local), below DESTDIR
 		$(addprefix $(DESTDIR)$(PREFIX)/share/man/man,1 5 7 8)
 	install $(B)/mullion $(DESTDIR)$(PREFIX)/bin
 	install $(B)/mulliond $(DESTDIR)$(PREFIX)/sbin
-	install $(B)/mulliond-view $(DESTDIR)$(PREFIX)/libexec/mullion
+	install $(B)/mulliond-view $(B)/mullion-ctl \
+		$(DESTDIR)$(PREFIX)/libexec/mullion
 	install -m 644 zones/schema/*.json \
 		$(DESTDIR)$(PREFIX)/share/mullion/schema
 	for page in $(manual); do \

@@ -20,7 +20,7 @@ log_name(const char *name)
 void
 log_limit(enum log_level level)
 {
-	limit = level;
+	__atomic_store_n(&limit, level, __ATOMIC_RELAXED);
 }
 
 /* A line is one entry: what a client or a file put into it can't begin
@@ -56,7 +56,7 @@ write_line(enum log_level level, const char *format, va_list arguments)
 	int saved = errno;
 	size_t length;
 
-	if (level > limit)
+	if (level > __atomic_load_n(&limit, __ATOMIC_RELAXED))
 		return;
 	length =
 	    written(snprintf(line, room, "%s %s: ", names[level], who), room);

@@ -12,7 +12,8 @@ enum log_level { LOG_ERROR, LOG_WARNING, LOG_INFO, LOG_DEBUG };
 /* Names the process in its lines. The text is kept by reference. */
 void log_name(const char *who);
 
-/* Lines above this level are dropped; LOG_INFO at start. */
+/* Lines above this level are dropped; LOG_INFO at start. Other threads may be
+ * logging meanwhile. */
 void log_limit(enum log_level level);
 
 void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,6 +126,19 @@ config_trust(struct config *config, const uint8_t key[PUBLIC_KEY])
 	return 0;
 }
 
+char *
+config_control(const struct config *config)
+{
+	char *path;
+
+	if (config->control != NULL)
+		return strdup(config->control);
+	if (config->state == NULL
+	    || asprintf(&path, "%s/control", config->state) < 0)
+		return NULL;
+	return path;
+}
+
 int
 config_serve(struct config *config, const char *path)
 {
@@ -145,6 +159,8 @@ config_clear(struct config *config)
 	free(config->keys);
 	free(config->user);
 	free(config->state);
+	free(config->control);
+	free(config->control_group);
 	free(config->version);
 	free(config->identity);
 	*config = (struct config){0};

@@ -41,9 +41,11 @@ struct config {
 	unsigned ids_last;  /* 0: no range */
 	bool strict;        /* the sandbox, or nothing */
 	char *state;
-	char *version;            /* CH TXT version.bind, NULL: REFUSED */
-	char *identity;           /* CH TXT id.server */
-	unsigned threads;         /* a view's, for each of its listeners */
+	char *control;       /* the control socket; NULL: config_control() */
+	char *control_group; /* may use it; NULL: none */
+	char *version;       /* CH TXT version.bind, NULL: REFUSED */
+	char *identity;      /* CH TXT id.server */
+	unsigned threads;    /* a view's, for each of its listeners */
 	unsigned receive_buffer;  /* octets, 0: a default, best effort */
 	unsigned tcp_connections; /* a view's */
 	unsigned tcp_per_client;
@@ -77,6 +79,12 @@ bool config_is_six_only(const struct config *config,
 
 /* Adds a trusted key. ERR_RANGE: it is there already. ERR_MEMORY. */
 int config_trust(struct config *config, const uint8_t key[PUBLIC_KEY]);
+
+#define CONTROL_DEFAULT "/var/lib/mullion/control"
+
+/* Where the control socket is, in the state folder if nothing else is said;
+ * the caller's to free. NULL: there is none, or no memory. */
+char *config_control(const struct config *config);
 
 /* Adds a path to serve. */
 int config_serve(struct config *config, const char *path);

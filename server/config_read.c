@@ -273,6 +273,18 @@ read_state(struct reader *reader, const struct json_value *value)
 }
 
 static void
+read_control(struct reader *reader, const struct json_value *value)
+{
+	reader_text(reader, value, &reader->config->control, 107);
+}
+
+static void
+read_control_group(struct reader *reader, const struct json_value *value)
+{
+	reader_text(reader, value, &reader->config->control_group, 32);
+}
+
+static void
 read_receive_buffer(struct reader *reader, const struct json_value *value)
 {
 	reader_number(reader, value, &reader->config->receive_buffer, 4096,
@@ -364,6 +376,8 @@ config_read(struct config *config, const char *path)
 	    {"view-ids", read_ids},
 	    {"sandbox", read_sandbox},
 	    {"state", read_state},
+	    {"control", read_control},
+	    {"control-group", read_control_group},
 	    {"receive-buffer", read_receive_buffer},
 	    {"tcp", read_tcp},
 	    {"version", read_version},

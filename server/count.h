@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 #include "lib/query.h"
-#include "server/worker.h"
+#include "server/count_sum.h"
 
 /*
  * What a worker counts. Each thread has a struct worker_counts that it alone
@@ -30,8 +30,5 @@ count_add(uint64_t *counter, uint64_t n)
  * query->tcp says which of the two it came by.
  */
 void count_query(struct worker_counts *counts, const struct query *query);
-
-/* Adds a thread's counts, which may be in use, to sum. */
-void count_sum(struct worker_counts *sum, const struct worker_counts *counts);
 
 #endif

@@ -31,16 +31,24 @@ add(char *text, size_t *length, const char *format, ...)
 		*length = COUNTS_TEXT - 1;
 }
 
+const char *
+counts_rcode(char *text, unsigned rcode)
+{
+	if (rcode < RCODES && rcode_names[rcode] != NULL)
+		snprintf(text, COUNTS_RCODE, "%s", rcode_names[rcode]);
+	else
+		snprintf(text, COUNTS_RCODE, "RCODE%u", rcode);
+	return text;
+}
+
 static void
 add_rcode(char *text, size_t *length, unsigned rcode, uint64_t count)
 {
-	if (count == 0)
-		return;
-	if (rcode < RCODES && rcode_names[rcode] != NULL)
+	char name[COUNTS_RCODE];
+
+	if (count > 0)
 		add(text, length, ", %" PRIu64 " %s", count,
-		    rcode_names[rcode]);
-	else
-		add(text, length, ", %" PRIu64 " RCODE%u", count, rcode);
+		    counts_rcode(name, rcode));
 }
 
 const char *

@@ -4,7 +4,10 @@
 
 #include "server/worker.h"
 
-enum { COUNTS_TEXT = 1600 };
+enum { COUNTS_TEXT = 1600, COUNTS_RCODE = 20 };
+
+/* "NXDOMAIN", "RCODE12" in text[COUNTS_RCODE]; returns it. */
+const char *counts_rcode(char *text, unsigned rcode);
 
 /* A worker's counters as a line of a log, in text[COUNTS_TEXT]; rcodes that
  * never were are left out. */

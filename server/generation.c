@@ -193,9 +193,31 @@ generation_forget(struct generation *generation, const struct process *process)
 			generation->processes[i] = NULL;
 }
 
+/* Who asks a view doesn't see that its process is another. */
+static void
+follow(struct generation *generation, const struct generation *before)
+{
+	for (size_t i = 0; i <= generation->view_count; i++) {
+		const struct process *process = NULL;
+
+		if (i == generation->view_count)
+			process = before->processes[before->view_count];
+		for (size_t j = 0; j < before->view_count; j++)
+			if (i < generation->view_count
+			    && strcmp(generation->views[i].report.name,
+			              before->views[j].report.name)
+			           == 0)
+				process = before->processes[j];
+		if (process != NULL && generation->processes[i] != NULL)
+			process_follow(generation->processes[i], process);
+	}
+}
+
 void
 generation_take_over(struct generation *generation, struct generation *before)
 {
+	if (before != NULL)
+		follow(generation, before);
 	generation_drop(before, true);
 	for (size_t i = 0; i < generation->listener_count; i++)
 		listener_follow(&generation->listeners[i],
@@ -203,6 +225,32 @@ generation_take_over(struct generation *generation, struct generation *before)
 	for (size_t i = 0; i <= generation->view_count; i++)
 		if (generation->processes[i] != NULL)
 			process_serve(generation->processes[i]);
+}
+
+void
+generation_count(const struct generation *generation, bool logged)
+{
+	for (size_t i = 0; i <= generation->view_count; i++)
+		if (generation->processes[i] != NULL)
+			process_count(generation->processes[i], logged);
+}
+
+bool
+generation_counting(const struct generation *generation)
+{
+	for (size_t i = 0; i <= generation->view_count; i++)
+		if (generation->processes[i] != NULL
+		    && process_status(generation->processes[i]).counting)
+			return true;
+	return false;
+}
+
+void
+generation_log(const struct generation *generation, enum log_level level)
+{
+	for (size_t i = 0; i <= generation->view_count; i++)
+		if (generation->processes[i] != NULL)
+			process_log(generation->processes[i], level);
 }
 
 unsigned

@@ -66,6 +66,12 @@ generation_forget(struct generation *generation, const struct process *process);
 void
 generation_take_over(struct generation *generation, struct generation *before);
 
+/* Asks each process for its counters (process.h), or lets it log from a level
+ * on. Whether one hasn't said them yet. */
+void generation_count(const struct generation *generation, bool logged);
+bool generation_counting(const struct generation *generation);
+void generation_log(const struct generation *generation, enum log_level level);
+
 unsigned generation_zones(const struct generation *generation);
 
 #endif

@@ -129,6 +129,7 @@ launch_init(struct launch *launch, const struct config *config)
 
 	*launch = (struct launch){
 	    .config = config,
+	    .log = config->log,
 	    .view = -1,
 	    .compiler = -1,
 	    .uid = (uid_t)-1,
@@ -153,6 +154,18 @@ launch_clear(struct launch *launch)
 		view_ids_clear(launch->ids);
 	free(launch->ids);
 	launch->ids = NULL;
+}
+
+uid_t
+launch_uid(const struct launch *launch, const char *view)
+{
+	uid_t uid = launch->uid;
+
+	if (uid == (uid_t)-1)
+		return geteuid();
+	if (launch->ids->room > 0)
+		view_ids_find(launch->ids, view, &uid);
+	return uid;
 }
 
 /* A command line that is being written, with the descriptors that it names. */
@@ -279,7 +292,7 @@ run_view(struct command *command, const struct launch *launch, const char *own)
 		command_clear(command);
 		return result;
 	}
-	add(command, "--log", levels[launch->config->log]);
+	add(command, "--log", levels[launch->log]);
 	if (launch->config->strict)
 		add(command, "--strict", NULL);
 	return run(command, &(struct spawn){
@@ -372,8 +385,10 @@ open_folder(const char *path)
 }
 
 static pid_t
-run_compiler(const struct launch *launch, const char *name, int site, int out)
+run_compiler(const struct launch *launch, const char *name,
+             const struct spawn *how, int out)
 {
+	struct spawn process = *how;
 	struct command command;
 	char path[32];
 
@@ -385,21 +400,24 @@ run_compiler(const struct launch *launch, const char *name, int site, int out)
 	add(&command, ".", NULL);
 	if (!command.failed)
 		command.descriptors[command.descriptor_count++] = out;
-	return run(&command, &(struct spawn){
-				 .program = launch->compiler,
-				 .uid = launch->uid,
-				 .gid = launch->gid,
-				 .folder = site,
-				 .calls = &compiler_calls,
-			     });
+	process.program = launch->compiler;
+	process.uid = launch->uid;
+	process.gid = launch->gid;
+	process.calls = &compiler_calls;
+	return run(&command, &process);
 }
 
 pid_t
-launch_compiler(const struct launch *launch, const char *site, const char *out)
+launch_compiler(const struct launch *launch, const char *site, const char *out,
+                int errors)
 {
 	int from = open_folder(site);
 	int to = from < 0 ? from : open_folder(out);
-	pid_t pid = to < 0 ? to : run_compiler(launch, site, from, to);
+	const struct spawn how = {
+	    .folder = from,
+	    .errors = errors < 0 ? 0 : errors,
+	};
+	pid_t pid = to < 0 ? to : run_compiler(launch, site, &how, to);
 	int saved = errno;
 
 	if (from >= 0)

@@ -19,6 +19,7 @@
  */
 struct launch {
 	const struct config *config;
+	enum log_level log; /* at first the configuration's */
 	char *view_path;
 	int view;     /* mulliond-view, open */
 	int compiler; /* mullion, open; -1 where it isn't installed */
@@ -59,6 +60,9 @@ struct launch_verifier {
 int launch_init(struct launch *launch, const struct config *config);
 void launch_clear(struct launch *launch);
 
+/* Whose a view's process is, which has been started; "": the refuser's. */
+uid_t launch_uid(const struct launch *launch, const char *view);
+
 /* Each returns the process's id, or ERR_SYSTEM, ERR_MEMORY or ERR_REPORTED. */
 pid_t launch_worker(const struct launch *launch,
                     const struct launch_worker *worker, int control);
@@ -73,9 +77,9 @@ pid_t launch_verifier(const struct launch *launch,
 /*
  * `mullion compile SITE -o OUT`, in SITE as it was opened here, so that the
  * folders above it, and those above OUT, may be closed to the compiler's user.
- * Messages call it SITE.
+ * Messages call it SITE, and go to `errors`, or where ours go: -1.
  */
-pid_t
-launch_compiler(const struct launch *launch, const char *site, const char *out);
+pid_t launch_compiler(const struct launch *launch, const char *site,
+                      const char *out, int errors);
 
 #endif

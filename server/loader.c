@@ -7,12 +7,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/dname.h"
 #include "lib/err.h"
 #include "lib/image.h"
 #include "server/huge_map.h"
 #include "server/image_copy.h"
 #include "server/image_hash.h"
 #include "server/loader.h"
+#include "server/view_report.h"
 
 /* The sealed copy of the file. */
 struct copy {
@@ -147,6 +149,26 @@ report_ranges(FILE *out, const struct image *image)
 	}
 }
 
+/* As many as the supervisor takes. */
+static void
+report_zones(FILE *out, const struct image *image)
+{
+	const uint32_t count = image->header->zones.count;
+	char text[DNAME_TEXT];
+	uint8_t name[DNAME_MAX];
+	size_t length = 0;
+
+	for (uint32_t i = 0; i < count && i < VIEW_ZONES; i++) {
+		const struct image_zone *zone = &image->zones[i];
+
+		image_name_whole(image, image_name(image, zone->apex), name);
+		length += strlen(dname_to_text(text, name)) + 1;
+		if (length > VIEW_ZONES_TEXT)
+			break;
+		fprintf(out, "zone %u %s\n", zone->serial, text);
+	}
+}
+
 static void
 report_image(FILE *out, const struct image *image)
 {
@@ -156,6 +178,7 @@ report_image(FILE *out, const struct image *image)
 	        header->trust == IMAGE_EXTERNAL ? "external" : "internal");
 	report_octets(out, header->hash, IMAGE_HASH);
 	fprintf(out, "\nzones %u\n", header->zones.count);
+	report_zones(out, image);
 	report_ranges(out, image);
 	fputs("end\n", out);
 }

@@ -47,9 +47,9 @@ say(const struct loop *loop, const struct worker_message *message)
 }
 
 static void
-say_counts(const struct loop *loop)
+say_counts(const struct loop *loop, enum worker_say what)
 {
-	struct worker_message message = {.say = WORKER_COUNTS};
+	struct worker_message message = {.say = what};
 
 	for (size_t i = 0; i < loop->thread_count; i++)
 		udp_count(loop->threads[i].udp, &message.counts);
@@ -124,24 +124,28 @@ drain(struct loop *loop)
 }
 
 static void
-obey(struct loop *loop, uint32_t what)
+obey(struct loop *loop, const struct worker_message *message)
 {
-	switch (what) {
+	switch (message->say) {
 	case WORKER_SERVE:
 		serve(loop);
 		break;
 	case WORKER_PROBE:
-		say(loop, &(struct worker_message){.say = WORKER_ALIVE});
+		say_counts(loop, WORKER_ALIVE);
 		break;
 	case WORKER_STATS:
-		say_counts(loop);
+		say_counts(loop, WORKER_COUNTS);
+		break;
+	case WORKER_LOG:
+		if (message->level <= LOG_DEBUG)
+			log_limit((enum log_level)message->level);
 		break;
 	case WORKER_DRAIN:
 		drain(loop);
 		break;
 	default:
 		log_warning("the supervisor says %u, which means nothing here",
-		            what);
+		            message->say);
 	}
 }
 
@@ -160,7 +164,7 @@ on_control(uv_poll_t *poll, int status, int events)
 	if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR))
 		leave_at_once();
 	if (got >= (ssize_t)sizeof(message.say))
-		obey(loop, message.say);
+		obey(loop, &message);
 }
 
 static int

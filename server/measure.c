@@ -8,16 +8,17 @@
 static const struct {
 	uint32_t measure;
 	const char *name;
+	const char *id;
 } names[] = {
-    {MEASURE_ROOT, "empty root folder"},
-    {MEASURE_MOUNTS, "mount namespace"},
-    {MEASURE_NETWORK, "network namespace"},
-    {MEASURE_IPC, "IPC namespace"},
-    {MEASURE_UTS, "UTS namespace"},
-    {MEASURE_LANDLOCK, "Landlock"},
-    {MEASURE_SCOPE, "Landlock for signals"},
-    {MEASURE_MDWE, "MDWE"},
-    {MEASURE_CALLS, "seccomp (instrumented build)"},
+    {MEASURE_ROOT, "empty root folder", "root"},
+    {MEASURE_MOUNTS, "mount namespace", "mounts"},
+    {MEASURE_NETWORK, "network namespace", "network"},
+    {MEASURE_IPC, "IPC namespace", "ipc"},
+    {MEASURE_UTS, "UTS namespace", "uts"},
+    {MEASURE_LANDLOCK, "Landlock", "landlock"},
+    {MEASURE_SCOPE, "Landlock for signals", "landlock-signals"},
+    {MEASURE_MDWE, "MDWE", "mdwe"},
+    {MEASURE_CALLS, "seccomp (instrumented build)", "seccomp"},
 };
 
 const char *
@@ -40,4 +41,14 @@ measure_text(char *text, uint32_t set)
 		                           "%s%s", before, names[i].name);
 	}
 	return text;
+}
+
+const char *
+measure_id(uint32_t one)
+{
+	size_t i = 0;
+
+	while (names[i].measure != one)
+		i++;
+	return names[i].id;
 }

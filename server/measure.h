@@ -40,4 +40,7 @@ enum { MEASURE_TEXT = 320 };
 /* Names those of the set, "a, b and c", in text[MEASURE_TEXT]; returns it. */
 const char *measure_text(char *text, uint32_t set);
 
+/* The word by which programs know one of them. */
+const char *measure_id(uint32_t one);
+
 #endif

@@ -11,6 +11,7 @@
 
 #include "lib/err.h"
 #include "lib/log.h"
+#include "server/count_sum.h"
 #include "server/counts_text.h"
 #include "server/process.h"
 #include "server/view_report.h"
@@ -47,6 +48,11 @@ struct process {
 	uv_timer_t timer;
 	uint64_t started; /* milliseconds of the loop's clock */
 	uint64_t alive;   /* when it last said so */
+	unsigned restarts;
+	struct worker_counts past;   /* of processes before this one */
+	struct worker_counts counts; /* its own, as it last said */
+	bool awaited;                /* it is asked for them */
+	bool logged;                 /* ... for the log */
 	unsigned quick_deaths;
 	unsigned back_off;
 	void (*tried)(void *context, struct process *process, const char *why);
@@ -110,21 +116,51 @@ process_free(struct process *process)
 
 /* A process that doesn't read what it is told is found out by its silence. */
 static void
-say(struct process *process, enum worker_say what)
+say(struct process *process, const struct worker_message *message)
 {
-	struct worker_message message = {.say = what};
-
 	if (process->control != NULL)
-		send(process->control->socket, &message, sizeof(message),
+		send(process->control->socket, message, sizeof(*message),
 		     MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+static void
+tell(struct process *process, enum worker_say what)
+{
+	say(process, &(struct worker_message){.say = what});
+}
+
+static void
+count(struct process *process, const struct worker_message *message)
+{
+	struct worker_counts sum = process->past;
+	char text[COUNTS_TEXT];
+
+	process->counts = message->counts;
+	if (message->say != WORKER_COUNTS)
+		return;
+	process->awaited = false;
+	count_sum(&sum, &process->counts);
+	if (process->logged)
+		log_info("%s: %s", process->name, counts_text(text, &sum));
+	process->logged = false;
+}
+
+/* It is gone, and what it has counted isn't. */
+static void
+keep_counts(struct process *process)
+{
+	process->counts.tcp_open = 0;
+	count_sum(&process->past, &process->counts);
+	process->counts = (struct worker_counts){0};
+	process->awaited = process->logged = false;
 }
 
 static void
 hear(struct process *process, const struct worker_message *message)
 {
-	char text[COUNTS_TEXT];
-
 	process->alive = uv_now(process->runtime->loop);
+	if (message->say == WORKER_ALIVE || message->say == WORKER_COUNTS)
+		count(process, message);
 	if (message->say == WORKER_READY && process->state == STARTING) {
 		process->measures = message->measures;
 		if (process->kept) {
@@ -132,13 +168,10 @@ hear(struct process *process, const struct worker_message *message)
 			return;
 		}
 		enter(process, PROBED);
-		say(process, WORKER_PROBE);
+		tell(process, WORKER_PROBE);
 	} else if (message->say == WORKER_ALIVE && process->state == PROBED) {
 		enter(process, IDLE);
 		process->tried(process->context, process, NULL);
-	} else if (message->say == WORKER_COUNTS) {
-		log_info("%s: %s", process->name,
-		         counts_text(text, &message->counts));
 	}
 }
 
@@ -215,6 +248,7 @@ restart(struct process *process)
 {
 	uint64_t now = uv_now(process->runtime->loop);
 
+	process->restarts++;
 	if (now - process->started >= QUICK_MS) {
 		process->quick_deaths = 0;
 		process->back_off = 0;
@@ -252,6 +286,7 @@ process_gone(void *context, int status)
 	}
 	control_close(process);
 	if (process->kept) {
+		keep_counts(process);
 		log_error("%s %s: it is started again", process->name, text);
 		restart(process);
 		return;
@@ -282,7 +317,7 @@ timer_due(uv_timer_t *timer)
 			kill(process->pid, SIGKILL);
 			uv_timer_stop(timer);
 		} else {
-			say(process, WORKER_PROBE);
+			tell(process, WORKER_PROBE);
 		}
 		break;
 	case WAITING:
@@ -343,7 +378,7 @@ void
 process_serve(struct process *process)
 {
 	process->kept = true;
-	say(process, WORKER_SERVE);
+	tell(process, WORKER_SERVE);
 	enter(process, SERVING);
 }
 
@@ -359,7 +394,7 @@ leave(struct process *process)
 void
 process_drain(struct process *process)
 {
-	say(process, WORKER_DRAIN);
+	tell(process, WORKER_DRAIN);
 	leave(process);
 }
 
@@ -372,13 +407,56 @@ process_kill(struct process *process)
 }
 
 void
-process_log_counts(struct process *process)
+process_follow(struct process *process, const struct process *before)
 {
-	say(process, WORKER_STATS);
+	process->past = before->past;
+	count_sum(&process->past, &before->counts);
+	process->past.tcp_open = 0;
+}
+
+void
+process_count(struct process *process, bool logged)
+{
+	process->awaited = process->control != NULL;
+	process->logged = process->logged || logged;
+	say(process, &(struct worker_message){.say = WORKER_STATS});
+}
+
+void
+process_log(struct process *process, enum log_level level)
+{
+	say(process, &(struct worker_message){
+			 .say = WORKER_LOG,
+			 .level = level,
+		     });
 }
 
 uint32_t
 process_measures(const struct process *process)
 {
 	return process->measures;
+}
+
+struct process_status
+process_status(const struct process *process)
+{
+	static const char *const states[] = {
+	    [STARTING] = "starting", [PROBED] = "starting",
+	    [IDLE] = "ready",        [SERVING] = "serving",
+	    [WAITING] = "waiting",   [LEAVING] = "leaving",
+	};
+	struct process_status status = {
+	    .state = process->state == STARTING && process->kept
+	                 ? "restarting"
+	                 : states[process->state],
+	    .pid = process->pid,
+	    .started = process->started,
+	    .restarts = process->restarts,
+	    .measures = process->measures,
+	    .counting = process->awaited && process->control != NULL,
+	    .counts = process->past,
+	};
+
+	count_sum(&status.counts, &process->counts);
+	return status;
 }

@@ -4,6 +4,7 @@
 
 #include "server/launch.h"
 #include "server/runtime.h"
+#include "server/worker.h"
 
 /*
  * A view process, or the refuser, from the supervisor's side (worker.h is
@@ -50,7 +51,27 @@ void process_kill(struct process *process);
 /* What protects it (measure.h), by its own word; 0 before it is ready. */
 uint32_t process_measures(const struct process *process);
 
-/* Asks for the counters: they are logged when they come. */
-void process_log_counts(struct process *process);
+/* Its counters go on from those of the one that it takes over from. */
+void process_follow(struct process *process, const struct process *before);
+
+/* Asks for the counters; logged: a line of them when they come. */
+void process_count(struct process *process, bool logged);
+
+/* Lines above the level are for the log no more. */
+void process_log(struct process *process, enum log_level level);
+
+/* What is known of it. */
+struct process_status {
+	const char *state; /* in a word */
+	pid_t pid;         /* 0: none at the moment */
+	uint64_t started;  /* when, in milliseconds of the loop's clock */
+	unsigned restarts;
+	uint32_t measures; /* measure.h; 0 before it is ready */
+	bool counting;     /* asked for its counters, and hasn't said them */
+	/* As it last said, and of those before it: what died takes a second's
+	 * with it at most. */
+	struct worker_counts counts;
+};
+struct process_status process_status(const struct process *process);
 
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 #include <errno.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,12 +7,12 @@
 #include <sys/wait.h>
 
 #include "lib/err.h"
+#include "server/compiler.h"
 #include "server/reload.h"
 #include "server/settle.h"
 #include "server/verify.h"
 
 enum {
-	COMPILE_MS = 600000,
 	RELOAD_WHY = SETTLE_WHY,
 	STATUS_FAILED = 1, /* contract, section 6: it can't start */
 	STATUS_UNREADABLE = 2,
@@ -28,6 +27,7 @@ struct reload {
 	void *context;
 
 	struct generation *serving;
+	uint64_t run; /* the number of the one that runs, or was the last */
 	bool running;
 	bool again; /* asked for while running */
 	bool force_next;
@@ -38,10 +38,10 @@ struct reload {
 	struct verify *verify; /* in course */
 	struct generation *next;
 	struct images images;
-	size_t step;       /* image to load, or process to start */
-	struct load *load; /* in course */
-	pid_t compiler;    /* 0: none */
-	uv_timer_t timer;  /* the compiler's */
+	size_t step;               /* image to load, or process to start */
+	struct load *load;         /* in course */
+	struct compiler *compiler; /* in course */
+	char *said;                /* by the compiler; NULL: nothing */
 	struct settle settle;
 };
 
@@ -68,8 +68,6 @@ reload_new(const struct runtime *runtime, const struct reload_source *source,
 	    .done = done,
 	    .context = context,
 	};
-	uv_timer_init(runtime->loop, &reload->timer);
-	reload->timer.data = reload;
 	settle_init(&reload->settle, runtime->loop,
 	            source->kind == IMAGES_FOLDER ? source->paths[0] : NULL,
 	            read_source, fail_for, reload);
@@ -80,12 +78,19 @@ reload_new(const struct runtime *runtime, const struct reload_source *source,
 static void
 end(struct reload *reload, int status, const char *why)
 {
-	struct reload_result result = {.status = status, .why = why};
+	struct reload_result result = {
+	    .run = reload->run,
+	    .status = status,
+	    .why = why,
+	    .said = reload->said != NULL ? reload->said : "",
+	    .serving = reload->serving,
+	};
 
 	images_clear(&reload->images);
 	reload->running = false;
-	result.serving = reload->serving;
 	reload->done(reload->context, &result);
+	free(reload->said);
+	reload->said = NULL;
 	if (reload->again && !reload->stopped) {
 		reload->again = false;
 		reload_begin(reload);
@@ -337,17 +342,16 @@ verify(struct reload *reload)
 }
 
 static void
-compiler_gone(void *context, int status)
+site_compiled(void *context, const struct compiled *compiled)
 {
 	struct reload *reload = context;
 	const struct launch *launch = reload->runtime->launch;
 	const char *site = reload->source->paths[0];
+	const int status = compiled->status;
 	char text[CHILD_TEXT];
 
-	reload->compiler = 0;
-	uv_timer_stop(&reload->timer);
-	if (reload->stopped)
-		return;
+	reload->compiler = NULL;
+	reload->said = strdup(compiled->text);
 	if (status == 0)
 		list(reload);
 	else if (WIFEXITED(status) && WEXITSTATUS(status) == STATUS_FAILED)
@@ -364,32 +368,19 @@ compiler_gone(void *context, int status)
 		     child_status_text(text, status));
 }
 
-static void
-compiler_late(uv_timer_t *timer)
-{
-	struct reload *reload = timer->data;
-
-	if (reload->compiler > 0)
-		kill(reload->compiler, SIGKILL);
-}
-
+/* At the start nobody has asked, and a terminal may be looked at. */
 static void
 compile(struct reload *reload)
 {
 	const struct reload_source *source = reload->source;
-	pid_t pid = children_reserve(reload->runtime->children);
+	int result =
+	    compiler_start(&reload->compiler, reload->runtime, source->paths[0],
+	                   source->state->site, reload->serving != NULL,
+	                   site_compiled, reload);
 
-	if (pid == 0)
-		pid = launch_compiler(reload->runtime->launch, source->paths[0],
-		                      source->state->site);
-	if (pid < 0) {
+	if (result < 0)
 		fail(reload, STATUS_FAILED, "mullion can't be started: %s",
-		     err_text(pid));
-		return;
-	}
-	reload->compiler = pid;
-	children_add(reload->runtime->children, pid, compiler_gone, reload);
-	uv_timer_start(&reload->timer, compiler_late, COMPILE_MS, 0);
+		     err_text(result));
 }
 
 static void
@@ -405,18 +396,20 @@ read_source(void *context)
 		list(reload);
 }
 
-void
+uint64_t
 reload_begin(struct reload *reload)
 {
 	if (reload->running) {
 		reload->again = true;
-		return;
+		return reload->run + 1;
 	}
 	reload->running = true;
+	reload->run++;
 	reload->force = reload->force_next;
 	reload->force_next = false;
 	settle_begin(&reload->settle);
 	read_source(reload);
+	return reload->run;
 }
 
 void
@@ -431,18 +424,18 @@ reload_stop(struct reload *reload)
 	if (reload->stopped)
 		return;
 	reload->stopped = true;
-	if (reload->compiler > 0)
-		kill(reload->compiler, SIGKILL);
+	if (reload->compiler != NULL)
+		compiler_cancel(reload->compiler);
 	if (reload->verify != NULL)
 		verify_cancel(reload->verify);
 	if (reload->load != NULL)
 		load_cancel(reload->load);
+	reload->compiler = NULL;
 	reload->verify = NULL;
 	reload->load = NULL;
 	generation_drop(reload->next, false);
 	generation_drop(reload->serving, true);
 	reload->next = reload->serving = NULL;
-	uv_timer_stop(&reload->timer);
 	settle_stop(&reload->settle);
 }
 
@@ -450,15 +443,18 @@ void
 reload_free(struct reload *reload)
 {
 	images_clear(&reload->images);
+	free(reload->said);
 	free(reload);
 }
 
-void
-reload_log_counts(const struct reload *reload)
+const struct generation *
+reload_serving(const struct reload *reload)
 {
-	const struct generation *serving = reload->serving;
+	return reload->serving;
+}
 
-	for (size_t i = 0; serving != NULL && i <= serving->view_count; i++)
-		if (serving->processes[i] != NULL)
-			process_log_counts(serving->processes[i]);
+bool
+reload_runs(const struct reload *reload)
+{
+	return reload->running;
 }

@@ -31,8 +31,10 @@ struct reload_source {
 
 /* What came of it. */
 struct reload_result {
-	int status;      /* 0, or the exit status that it would mean */
-	const char *why; /* unless 0 */
+	uint64_t run;     /* its number, as reload_begin() said */
+	int status;       /* 0, or the exit status that it would mean */
+	const char *why;  /* unless 0 */
+	const char *said; /* by a site's compiler, unless at the start */
 	const struct generation *serving; /* the one that serves now, or NULL */
 };
 
@@ -43,8 +45,9 @@ reload_new(const struct runtime *runtime, const struct reload_source *source,
            void (*done)(void *context, const struct reload_result *result),
            void *context);
 
-/* Begins, or, while one is running, once more behind it. */
-void reload_begin(struct reload *reload);
+/* Begins, or, while one is running, once more behind it. Returns the number of
+ * the run that will have seen what there is now. */
+uint64_t reload_begin(struct reload *reload);
 
 /* The run that begins next may serve an older generation than was served. */
 void reload_force(struct reload *reload);
@@ -55,7 +58,8 @@ void reload_stop(struct reload *reload);
 /* When all children are gone. */
 void reload_free(struct reload *reload);
 
-/* What serves logs its counters. */
-void reload_log_counts(const struct reload *reload);
+/* What serves now, or NULL; and whether a run is going on. */
+const struct generation *reload_serving(const struct reload *reload);
+bool reload_runs(const struct reload *reload);
 
 #endif

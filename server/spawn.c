@@ -55,7 +55,8 @@ place_descriptors(const struct spawn *spawn)
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	int program = fcntl(spawn->program, F_DUPFD_CLOEXEC, above);
 
-	if (null < 0 || program < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0)
+	if (null < 0 || program < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0
+	    || (spawn->errors > 0 && dup2(spawn->errors, 2) < 0))
 		return ERR_SYSTEM;
 	for (size_t i = 0; i < spawn->count; i++) {
 		int high = fcntl(spawn->descriptors[i], F_DUPFD_CLOEXEC, above);

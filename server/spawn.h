@@ -33,6 +33,7 @@ struct spawn {
 	gid_t gid;
 	int folder; /* to work in, entered before the ids change, so that the
 	             * way there may be closed to them; 0: the one here */
+	int errors; /* its standard error; 0: ours */
 	const struct calls *calls; /* what it may call, and no capability;
 	                            * NULL: it descends by itself */
 };

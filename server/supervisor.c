@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: ISC */
 #include <errno.h>
+#include <grp.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "lib/err.h"
 #include "lib/log.h"
 #include "server/announce.h"
+#include "server/control_socket.h"
+#include "server/orders.h"
 #include "server/privilege.h"
 #include "server/reload.h"
 #include "server/supervisor.h"
@@ -38,6 +43,11 @@ struct supervisor {
 	uv_signal_t signals[5];
 	uv_timer_t last; /* when what hasn't left is killed */
 	struct reload *reload;
+	char *control_path; /* NULL: nobody controls it */
+	int control;        /* its socket, before the orders have it */
+	gid_t control_group;
+	struct orders *orders;
+	struct status_history history;
 	bool started;
 	bool stopping;
 	int status;
@@ -68,8 +78,25 @@ stop(struct supervisor *supervisor, int status)
 	supervisor->stopping = true;
 	supervisor->status = status;
 	reload_stop(supervisor->reload);
+	if (supervisor->orders != NULL)
+		orders_stopping(supervisor->orders);
 	uv_timer_start(&supervisor->last, too_late, LEAVE_MS, 0);
 	end_when_alone(supervisor);
+}
+
+static void
+stop_ordered(void *context)
+{
+	stop(context, STATUS_STOPPED);
+}
+
+static void
+log_counts(const struct supervisor *supervisor)
+{
+	const struct generation *serving = reload_serving(supervisor->reload);
+
+	if (serving != NULL)
+		generation_count(serving, true);
 }
 
 static void
@@ -87,7 +114,7 @@ signal_came(uv_signal_t *handle, int number)
 			reload_begin(supervisor->reload);
 		break;
 	case SIGUSR1:
-		reload_log_counts(supervisor->reload);
+		log_counts(supervisor);
 		break;
 	default:
 		log_info("stopping: SIG%s", sigabbrev_np(number));
@@ -97,10 +124,32 @@ signal_came(uv_signal_t *handle, int number)
 }
 
 static void
+remember(struct supervisor *supervisor, const struct reload_result *result)
+{
+	struct status_history *history = &supervisor->history;
+	const uint64_t now = uv_now(&supervisor->loop);
+
+	history->run = result->run;
+	history->status = result->status;
+	if (result->status == 0) {
+		history->reloads += history->serving;
+		history->serving = true;
+		history->loaded = now;
+	} else {
+		history->failures++;
+		history->failed = now;
+		snprintf(history->why, sizeof(history->why), "%s", result->why);
+	}
+}
+
+static void
 reload_done(void *context, const struct reload_result *result)
 {
 	struct supervisor *supervisor = context;
 
+	remember(supervisor, result);
+	if (supervisor->orders != NULL)
+		orders_reloaded(supervisor->orders, result);
 	if (result->status != 0 && !supervisor->started) {
 		log_error("%s", result->why);
 		stop(supervisor, result->status);
@@ -252,7 +301,7 @@ open_state(struct supervisor *supervisor)
 	const struct config *config = supervisor->config;
 	struct state *state = &supervisor->state;
 
-	if (!site && config->key_count == 0)
+	if (!site && config->key_count == 0 && config->state == NULL)
 		return 0;
 	if (state_open(state, config->state, site, supervisor->launch.uid,
 	               supervisor->launch.gid)
@@ -262,6 +311,75 @@ open_state(struct supervisor *supervisor)
 		return 0;
 	supervisor->source.served = &supervisor->served;
 	return served_open(&supervisor->served, state->lock, state->path) < 0
+	           ? STATUS_FAILED
+	           : 0;
+}
+
+static int
+find_control_group(struct supervisor *supervisor)
+{
+	const char *name = supervisor->config->control_group;
+	const struct group *group;
+
+	supervisor->control_group = (gid_t)-1;
+	if (name == NULL)
+		return 0;
+	if (supervisor->control_path == NULL) {
+		log_warning("\"control-group\" is of no use: without"
+		            " \"control\" or \"state\" there is no control"
+		            " socket");
+		return 0;
+	}
+	group = getgrnam(name);
+	if (group == NULL) {
+		log_error("there is no group %s: see \"control-group\"", name);
+		return STATUS_FAILED;
+	}
+	supervisor->control_group = group->gr_gid;
+	return 0;
+}
+
+static int
+open_control(struct supervisor *supervisor)
+{
+	int status;
+
+	supervisor->control_path = config_control(supervisor->config);
+	status = find_control_group(supervisor);
+	if (status != 0 || supervisor->control_path == NULL)
+		return status;
+	supervisor->control = control_socket_open(supervisor->control_path,
+	                                          supervisor->control_group);
+	return supervisor->control < 0 ? STATUS_FAILED : 0;
+}
+
+static int
+open_orders(struct supervisor *supervisor)
+{
+	const struct orders_server server = {
+	    .status = {.config = supervisor->config,
+	               .loop = &supervisor->loop,
+	               .launch = &supervisor->launch,
+	               .listeners = supervisor->listeners,
+	               .listener_count = supervisor->listener_count,
+	               .serve = &supervisor->source,
+	               .reload = supervisor->reload,
+	               .history = &supervisor->history,
+	               .stopping = &supervisor->stopping},
+	    .launch = &supervisor->launch,
+	    .reload = supervisor->reload,
+	    .stop = stop_ordered,
+	    .context = supervisor,
+	};
+	const int socket = supervisor->control;
+
+	supervisor->history.started = uv_now(&supervisor->loop);
+	supervisor->control = -1;
+	if (socket < 0)
+		return 0;
+	return orders_open(&supervisor->orders, &supervisor->loop, socket,
+	                   supervisor->control_group, &server)
+	               < 0
 	           ? STATUS_FAILED
 	           : 0;
 }
@@ -289,7 +407,8 @@ open_loop(struct supervisor *supervisor)
 	supervisor->reload = reload_new(
 	    &supervisor->runtime, &supervisor->source, supervisor->listeners,
 	    supervisor->listener_count, reload_done, supervisor);
-	return supervisor->reload == NULL ? STATUS_FAILED : 0;
+	return supervisor->reload == NULL ? STATUS_FAILED
+	                                  : open_orders(supervisor);
 }
 
 static void
@@ -303,6 +422,14 @@ close_handle(uv_handle_t *handle, void *context)
 static void
 close_all(struct supervisor *supervisor)
 {
+	if (supervisor->orders != NULL)
+		orders_close(supervisor->orders);
+	if (supervisor->control >= 0)
+		close(supervisor->control);
+	if (supervisor->control_path != NULL
+	    && (supervisor->control >= 0 || supervisor->orders != NULL))
+		unlink(supervisor->control_path);
+	free(supervisor->control_path);
 	if (supervisor->runtime.loop != NULL) {
 		uv_walk(&supervisor->loop, close_handle, NULL);
 		uv_run(&supervisor->loop, UV_RUN_DEFAULT);
@@ -338,6 +465,7 @@ supervisor_run(const struct config *config)
 	    .config = config,
 	    .launch = {.view = -1, .compiler = -1},
 	    .state = {.lock = -1},
+	    .control = -1,
 	};
 	int status;
 
@@ -348,6 +476,8 @@ supervisor_run(const struct config *config)
 		status = open_listeners(&supervisor);
 	if (status == 0)
 		status = open_state(&supervisor);
+	if (status == 0)
+		status = open_control(&supervisor);
 	if (status == 0)
 		status = open_loop(&supervisor);
 	if (status == 0 && privilege_drop() < 0)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/dname.h"
 #include "lib/err.h"
 #include "server/view_report.h"
 
@@ -87,12 +88,78 @@ follows(const struct view_range *before, const struct view_range *range)
 	return view_address_compare(&before->last, &range->first) < 0;
 }
 
+/* The list with room for one more item of `size` octets, or NULL: it grows at
+ * powers of two. */
+static void *
+grown(void *items, size_t count, size_t size)
+{
+	if ((count & (count - 1)) != 0)
+		return items;
+	return reallocarray(items, count == 0 ? 1 : count * 2, size);
+}
+
+static bool
+zone_name_valid(const char *name)
+{
+	size_t length = strlen(name);
+
+	for (size_t i = 0; i < length; i++)
+		if (name[i] <= ' ' || name[i] > '~')
+			return false;
+	return length > 0 && length < DNAME_TEXT;
+}
+
+static int
+zone_text_room(struct view_report *report, size_t length)
+{
+	size_t room = 2 * report->zone_room + DNAME_TEXT;
+	char *text;
+
+	if (report->zone_length + length <= report->zone_room)
+		return 0;
+	text = realloc(report->zone_text, room);
+	if (text == NULL)
+		return ERR_MEMORY;
+	report->zone_text = text;
+	report->zone_room = room;
+	return 0;
+}
+
+/* "SERIAL NAME" */
+static int
+zone_read(struct view_report *report, char *text)
+{
+	char *name = strchr(text, ' ');
+	struct view_zone zone = {.name = (uint32_t)report->zone_length};
+	struct view_zone *told;
+	size_t length;
+
+	if (name == NULL)
+		return ERR_MALFORMED;
+	*name++ = '\0';
+	length = strlen(name) + 1;
+	if (number_read(&zone.serial, text, UINT32_MAX) < 0
+	    || !zone_name_valid(name) || report->told_count == VIEW_ZONES
+	    || report->zone_length + length > VIEW_ZONES_TEXT)
+		return ERR_MALFORMED;
+	told = grown(report->told, report->told_count, sizeof(zone));
+	if (told == NULL)
+		return ERR_MEMORY;
+	report->told = told;
+	if (zone_text_room(report, length) < 0)
+		return ERR_MEMORY;
+	memcpy(report->zone_text + report->zone_length, name, length);
+	report->zone_length += length;
+	report->told[report->told_count++] = zone;
+	return 0;
+}
+
 /* "FIRST LAST LENGTH" */
 static int
 range_read(struct view_report *report, char *text)
 {
 	struct view_range range = {0};
-	struct view_range *grown;
+	struct view_range *ranges;
 	size_t count = report->range_count;
 	char *last, *length;
 	uint8_t family;
@@ -112,19 +179,15 @@ range_read(struct view_report *report, char *text)
 	range.length = (uint8_t)bits;
 	if (count > 0 && !follows(&report->ranges[count - 1], &range))
 		return ERR_MALFORMED;
-	if ((count & (count - 1)) == 0) {
-		size_t room = count == 0 ? 1 : count * 2;
-
-		grown = reallocarray(report->ranges, room, sizeof(*grown));
-		if (grown == NULL)
-			return ERR_MEMORY;
-		report->ranges = grown;
-	}
+	ranges = grown(report->ranges, count, sizeof(range));
+	if (ranges == NULL)
+		return ERR_MEMORY;
+	report->ranges = ranges;
 	report->ranges[report->range_count++] = range;
 	return 0;
 }
 
-/* Which lines were there: each but "answers" stands once. */
+/* Which lines were there: each but "zone" and "answers" stands once. */
 enum seen {
 	SEEN_VIEW = 1,
 	SEEN_TRUST = 2,
@@ -186,6 +249,8 @@ line_read(struct view_report *report, char *line, unsigned *seen, char *why)
 		return ERR_MALFORMED;
 	if (strcmp(line, "answers") == 0)
 		return range_read(report, value);
+	if (strcmp(line, "zone") == 0)
+		return zone_read(report, value);
 	return line_once(report, line, value, seen);
 }
 
@@ -208,10 +273,11 @@ view_report_read(struct view_report *report, char *text, size_t length,
 		result = line_read(report, text, &seen, why);
 		text = newline + 1;
 	}
-	if (result == 0 && seen != SEEN_ALL)
+	if (result == 0
+	    && (seen != SEEN_ALL || report->told_count > report->zones))
 		result = ERR_MALFORMED;
 	if (result == ERR_MEMORY)
-		snprintf(why, VIEW_WHY, "no memory for its networks");
+		snprintf(why, VIEW_WHY, "no memory for what it reports");
 	if (result < 0)
 		view_report_clear(report);
 	return result;
@@ -221,7 +287,20 @@ void
 view_report_clear(struct view_report *report)
 {
 	free(report->ranges);
+	free(report->told);
+	free(report->zone_text);
 	*report = (struct view_report){0};
+}
+
+uint32_t
+view_report_serial(const struct view_report *report)
+{
+	uint32_t greatest = 0;
+
+	for (size_t i = 0; i < report->told_count; i++)
+		if (report->told[i].serial > greatest)
+			greatest = report->told[i].serial;
+	return greatest;
 }
 
 const struct view_range *

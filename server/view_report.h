@@ -19,6 +19,10 @@ enum {
 	VIEW_HASH = 65,             /* of a hash in hex, with NUL */
 	VIEW_REPORT_MAX = 64 << 20, /* octets of a report */
 	VIEW_WHY = 160,             /* of a reason, with NUL */
+	/* Zones that are told by name, so many at most and in so many octets;
+	 * of further ones it is known that they are there. */
+	VIEW_ZONES = 1 << 16,
+	VIEW_ZONES_TEXT = 8 << 20,
 };
 
 /* An address as numbers of 32 bits, the way that BPF loads them: IPv4 has
@@ -34,11 +38,21 @@ struct view_range {
 	uint8_t length; /* of the network that it comes from */
 };
 
+struct view_zone {
+	uint32_t name; /* where it begins in zone_text */
+	uint32_t serial;
+};
+
 struct view_report {
 	char name[VIEW_NAME];
 	char hash[VIEW_HASH];
 	bool external;
 	unsigned zones;
+	struct view_zone *told; /* the first of them, in the image's order */
+	size_t told_count;
+	char *zone_text; /* their names as dname_to_text() writes them */
+	size_t zone_length;
+	size_t zone_room;
 	/* IPv4 first; each family sorted, and apart from one another. */
 	struct view_range *ranges;
 	size_t range_count;
@@ -61,6 +75,16 @@ int view_report_read(struct view_report *report, char *text, size_t length,
                      char *why);
 
 void view_report_clear(struct view_report *report);
+
+/* The name of a zone that is told. */
+static inline const char *
+view_report_zone(const struct view_report *report, size_t number)
+{
+	return report->zone_text + report->told[number].name;
+}
+
+/* The greatest of the told zones' serials; 0 without a zone. */
+uint32_t view_report_serial(const struct view_report *report);
 
 /* The range that holds the address, or NULL. */
 const struct view_range *view_report_find(const struct view_report *report,

@@ -38,7 +38,8 @@
  * mapped and all its memory is taken, but reads
  * no socket before it is told SERVE: so a reload whose last view fails has
  * answered nobody. Ready or serving it answers PROBE with ALIVE and STATS
- * with COUNTS. At DRAIN it stops reading from its sockets, answers what it
+ * with COUNTS, either with its counters. LOG says from where on lines belong
+ * into the log. At DRAIN it stops reading from its sockets, answers what it
  * has taken from them, lets its TCP connections finish (DRAIN_SECONDS at
  * most) and exits 0. It leaves at once when the supervisor is gone
  * (PDEATHSIG, end of file).
@@ -51,6 +52,7 @@ enum worker_say {
 	WORKER_STATS,
 	WORKER_COUNTS,
 	WORKER_DRAIN,
+	WORKER_LOG,
 };
 
 enum { DRAIN_SECONDS = 3 };
@@ -73,8 +75,10 @@ struct worker_counts {
 
 struct worker_message {
 	uint32_t say;
-	uint32_t measures;           /* with READY */
-	struct worker_counts counts; /* with COUNTS */
+	uint32_t measures; /* with READY */
+	uint32_t level;    /* with LOG: enum log_level */
+	uint32_t zero;
+	struct worker_counts counts; /* with ALIVE and COUNTS */
 };
 
 /*
@@ -83,10 +87,12 @@ struct worker_message {
  * (image_copy.h) and writes one report to --report, text of lines "KEY VALUE":
  *
  *   view NAME            trust internal|external      hash HEX
- *   zones N              answers FIRST LAST LENGTH
+ *   zones N              zone SERIAL NAME
+ *   answers FIRST LAST LENGTH
  *   end
  *
- * answers once for each range of the view's networks, in the order of the
+ * zone once for each of the zones, up to the limits of view_report.h; answers
+ * once for each range of the view's networks, in the order of the
  * image; addresses as 8 (IPv4) or 32 (IPv6) hex digits. Exit 0 with a whole
  * report; exit 1 with one line "error TEXT" in it. The supervisor reads it as
  * hostile text: it never reads an image.

@@ -58,7 +58,8 @@ static const struct {
     {"{\"thread\": 1}",
      "1:2: error: unknown member \"thread\"; there are $schema, listen, serve,"
      " trusted-keys, threads, steering, user, view-ids, sandbox, state,"
-     " receive-buffer, tcp, version, identity, log [schema]\n"},
+     " control, control-group, receive-buffer, tcp, version, identity, log "
+     "[schema]\n"},
     {"{\n\t\"threads\" :\t\"2\" }",
      "2:14: error: \"threads\" must be a whole number from 1 to 256"
      " [schema]\n"},
@@ -166,7 +167,8 @@ START_TEST(every_member_is_read)
 		"  \"steering\": \"classic\",\n"
 		"  \"user\": \"dns\", \"state\": \"/var/lib/m\",\n"
 		"  \"view-ids\": {\"first\": 6000, \"last\": 6000},\n"
-		"  \"sandbox\": \"strict\",\n"
+		"  \"sandbox\": \"strict\", \"control\": \"/run/m\",\n"
+		"  \"control-group\": \"adm\",\n"
 		"  \"receive-buffer\": 65536,\n"
 		"  \"tcp\": {\"connections\": 10, \"per-client\": 3,\n"
 		"            \"idle\": 5},\n"
@@ -190,6 +192,8 @@ START_TEST(every_member_is_read)
 	ck_assert_int_eq(config.steering, CONFIG_STEERING_CLASSIC);
 	ck_assert_str_eq(config.user, "dns");
 	ck_assert_str_eq(config.state, "/var/lib/m");
+	ck_assert_str_eq(config.control, "/run/m");
+	ck_assert_str_eq(config.control_group, "adm");
 	ck_assert_uint_eq(config.ids_first, 6000);
 	ck_assert_uint_eq(config.ids_last, 6000);
 	ck_assert(config.strict);

@@ -51,7 +51,34 @@ START_TEST(a_whole_report_is_read)
 }
 END_TEST
 
+START_TEST(zones_are_told_with_their_serials)
+{
+	const char *text = HEAD "zone 7 corp.internal.\nzone 4294967295 .\n"
+				"end\n";
+	struct view_report report;
+	char why[VIEW_WHY];
+
+	ck_assert_int_eq(read_text(&report, text, strlen(text), why), 0);
+	ck_assert_uint_eq(report.told_count, 2);
+	ck_assert_str_eq(view_report_zone(&report, 0), "corp.internal.");
+	ck_assert_uint_eq(report.told[0].serial, 7);
+	ck_assert_str_eq(view_report_zone(&report, 1), ".");
+	ck_assert_uint_eq(view_report_serial(&report), 4294967295);
+	view_report_clear(&report);
+}
+END_TEST
+
 static const char *const bad[] = {
+    HEAD "zone\nend\n",
+    HEAD "zone 1\nend\n",
+    HEAD "zone 1 \nend\n",
+    HEAD "zone a.\nend\n",
+    HEAD "zone x a.\nend\n",
+    HEAD "zone 4294967296 a.\nend\n",
+    HEAD "zone 1 a b.\nend\n",
+    HEAD "zone 1 a\tb.\nend\n",
+    HEAD "zone 1 \xc3\xa4.\nend\n",
+    HEAD "zone 1 a.\nzone 1 b.\nzone 1 c.\nzone 1 d.\nend\n",
     "",
     "end\n",
     HEAD,
@@ -183,6 +210,7 @@ suite(void)
 	TCase *tests = tcase_create("view_report");
 
 	tcase_add_test(tests, a_whole_report_is_read);
+	tcase_add_test(tests, zones_are_told_with_their_serials);
 	tcase_add_loop_test(tests, what_is_not_a_whole_report_is_refused, 0,
 	                    sizeof(bad) / sizeof(bad[0]));
 	tcase_add_test(tests, a_nul_in_a_report_is_refused);

@@ -15,6 +15,7 @@ static const char help[] =
     "\n"
     "  check SITE               checks the site by all rules and its tests\n"
     "  compile SITE -o DIR      checks it and writes an image of each view\n"
+    "  ctl COMMAND              asks or tells a running mulliond\n"
     "  diff OLD NEW             what changes for whom\n"
     "  explain SITE --from ADDRESS NAME [TYPE]\n"
     "                           what a client there is answered, and why\n"
@@ -41,11 +42,12 @@ static int
 run(int argc, char **argv)
 {
 	static const struct command commands[] = {
-	    {"check", cmd_check},   {"compile", cmd_compile},
-	    {"diff", cmd_diff},     {"explain", cmd_explain},
-	    {"export", cmd_export}, {"import", cmd_import},
-	    {"keygen", cmd_keygen}, {"prove", cmd_prove},
-	    {"schema", cmd_schema}, {"show", cmd_show},
+	    {"check", cmd_check},     {"compile", cmd_compile},
+	    {"ctl", cmd_ctl},         {"diff", cmd_diff},
+	    {"explain", cmd_explain}, {"export", cmd_export},
+	    {"import", cmd_import},   {"keygen", cmd_keygen},
+	    {"prove", cmd_prove},     {"schema", cmd_schema},
+	    {"show", cmd_show},
 	};
 
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)

@@ -1,0 +1,360 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: ISC
+"""A server that is asked and told over its control socket.
+
+usage: B=build test/control.py [TEST...]
+
+`mullion ctl` from $B against a mulliond from there, on loopback: what it says
+is what is, a reload is waited for, who may not is refused, and nobody who
+connects holds the supervisor up. As root members of a group are tried too.
+"""
+import grp
+import json
+import os
+import pathlib
+import signal
+import socket
+import struct
+import subprocess
+import tempfile
+import time
+import unittest
+
+TOP = pathlib.Path(__file__).resolve().parent.parent
+BUILD = (TOP / os.environ.get("B", "build")).resolve()
+PATIENCE = 30
+ROOT = os.geteuid() == 0
+NOBODY = 65534
+
+VIEWS = {"views": {
+    "in": {"trust": "internal", "networks": ["127.0.0.1/32"]},
+    "out": {"trust": "external", "networks": ["127.0.0.0/8"]}}}
+ZONE = {"zone": "example.com", "views": ["in", "out"],
+        "soa": {"serial": 7},
+        "records": {"@": {"NS": "ns"}, "ns": {"A": "192.0.2.1"}},
+        "waive": []}
+
+
+def free_port():
+    """A port for UDP and TCP on 127.0.0.1, below those of clients."""
+    for port in range(20000 + os.getpid() * 7 % 9000, 32000):
+        with socket.socket() as tcp, \
+                socket.socket(type=socket.SOCK_DGRAM) as udp:
+            try:
+                tcp.bind(("127.0.0.1", port))
+                udp.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
+    raise OSError("no port is free")
+
+
+def wait_for(what, seconds=PATIENCE):
+    """The first true value of what(), which is asked again and again."""
+    end = time.monotonic() + seconds
+    while True:
+        value = what()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise AssertionError("it doesn't come")
+        time.sleep(0.02)
+
+
+class Server:
+    """A mulliond on a site of its own in a folder that goes with it."""
+
+    def __init__(self, **members):
+        self.temporary = tempfile.TemporaryDirectory(prefix="mullion-ctl-")
+        self.folder = pathlib.Path(self.temporary.name)
+        self.folder.chmod(0o755)
+        self.site = self.folder / "site"
+        self.site.mkdir()
+        self.write("views.json", VIEWS)
+        self.write("zone.json", ZONE)
+        self.port = free_port()
+        self.socket = self.folder / "state" / "control"
+        self.config = self.folder / "mulliond.json"
+        self.config.write_text(json.dumps({
+            "listen": [f"127.0.0.1:{self.port}"], "threads": 1,
+            "serve": str(self.site), "state": str(self.folder / "state"),
+            **members}))
+        self.process = None
+
+    def write(self, name, content):
+        text = content if isinstance(content, str) else json.dumps(content)
+        (self.site / name).write_text(text)
+
+    def start(self):
+        """Starts it and waits until it serves."""
+        with open(self.folder / "log", "a", encoding="utf-8") as log:
+            self.process = subprocess.Popen(
+                [BUILD / "mulliond", "-c", self.config], stderr=log)
+        wait_for(lambda: self.process.poll() is not None or self.asked())
+        return self
+
+    def asked(self):
+        run = self.ctl("--json", "status")
+        return run.returncode == 0 and \
+            json.loads(run.stdout)["server"]["state"] == "serving"
+
+    def ctl(self, *arguments, **how):
+        return subprocess.run(
+            [BUILD / "mullion", "ctl", "-c", self.config, *arguments],
+            capture_output=True, text=True, timeout=PATIENCE, check=False,
+            **how)
+
+    def status(self):
+        run = self.ctl("--json", "status")
+        assert run.returncode == 0, run.stderr
+        return json.loads(run.stdout)
+
+    def view(self, name):
+        return next(view for view in self.status()["views"]
+                    if view["view"] == name)
+
+    def log(self):
+        return (self.folder / "log").read_text()
+
+    def query(self, source="127.0.0.1"):
+        """Asks over UDP; the answer's rcode."""
+        packet = struct.pack(">6H", 7, 0, 1, 0, 0, 0) + \
+            b"\x02ns\x07example\x03com\x00" + struct.pack(">2H", 1, 1)
+        with socket.socket(type=socket.SOCK_DGRAM) as client:
+            client.settimeout(5)
+            client.bind((source, 0))
+            client.connect(("127.0.0.1", self.port))
+            client.send(packet)
+            return client.recv(512)[3] & 15
+
+    def connect(self):
+        client = socket.socket(socket.AF_UNIX)
+        client.settimeout(10)
+        client.connect(str(self.socket))
+        return client
+
+    def end(self):
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(PATIENCE)
+        self.temporary.cleanup()
+
+
+def answer_of(client):
+    """All that it is told, as JSON."""
+    text = b""
+    while True:
+        got = client.recv(65536)
+        if not got:
+            return json.loads(text)
+        text += got
+
+
+class Control(unittest.TestCase):
+    def setUp(self):
+        self.server = Server().start()
+
+    def tearDown(self):
+        self.server.end()
+
+    def test_status_says_what_is(self):
+        status = self.server.status()
+        server = status["server"]
+        self.assertEqual(server["pid"], self.server.process.pid)
+        self.assertEqual(server["kind"], "site")
+        self.assertEqual(server["uid"], os.geteuid())
+        self.assertEqual(status["log-level"], "info")
+        listener = status["listeners"][0]
+        self.assertEqual(listener["address"], f"127.0.0.1:{self.server.port}")
+        self.assertEqual(listener["views"], ["in", "out"])
+        self.assertIn(listener["steering"], ["sk_lookup", "classic BPF"])
+        views = {view["view"]: view for view in status["views"]}
+        self.assertEqual(set(views), {"in", "out", None})
+        manifest = json.loads(
+            (self.server.folder / "state/site/manifest.json").read_text())
+        for name in ["in", "out"]:
+            view = views[name]
+            self.assertEqual(view["image"]["hash"],
+                             manifest["views"][name]["sha256"])
+            self.assertEqual(view["image"]["serial"], 7)
+            self.assertEqual(view["state"], "serving")
+            self.assertEqual(view["restarts"], 0)
+            self.assertGreater(view["memory"], 0)
+            owner = os.stat(f"/proc/{view['pid']}/task").st_uid
+            self.assertIn(owner, [0, view["uid"]])
+        people = self.server.ctl("status")
+        self.assertIn(f"process {server['pid']}", people.stdout)
+        self.assertIn("serial 7", people.stdout)
+
+    def test_counters_are_those_of_now_and_go_on(self):
+        for _ in range(5):
+            self.assertEqual(self.server.query(), 0)
+        self.assertEqual(self.server.query("127.0.0.2"), 0)
+        counters = self.server.view("in")["counters"]
+        self.assertEqual(counters["udp-queries"], 5)
+        self.assertEqual(counters["rcodes"], {"NOERROR": 5})
+        self.assertEqual(self.server.ctl("reload").returncode, 0)
+        self.assertEqual(self.server.query(), 0)
+        self.assertEqual(self.server.view("in")["counters"]["udp-queries"], 6)
+        stats = self.server.ctl("stats").stdout.splitlines()
+        self.assertIn("in udp-queries 6", stats)
+        self.assertIn("out rcode NOERROR 1", stats)
+
+    def test_a_dead_process_is_counted(self):
+        before = self.server.view("out")
+        os.kill(before["pid"], signal.SIGKILL)
+        after = wait_for(lambda: (
+            lambda view: view["restarts"] == 1 and
+            view["state"] == "serving" and view)(self.server.view("out")))
+        self.assertNotEqual(after["pid"], before["pid"])
+
+    def test_a_reload_is_waited_for(self):
+        self.server.write("zone.json", {**ZONE, "soa": {"serial": 8}})
+        self.assertEqual(self.server.ctl("reload").returncode, 0)
+        self.assertEqual(self.server.view("in")["image"]["serial"], 8)
+        self.assertEqual(self.server.status()["server"]["reloads"], 1)
+        zones = self.server.ctl("zone-status", "EXAMPLE.com", "--view", "in")
+        self.assertEqual(zones.stdout, "in example.com. 8\n")
+        self.assertEqual(self.server.ctl("zone-status", "no").returncode, 1)
+
+    def test_a_broken_site_is_told_with_its_line(self):
+        self.server.write("zone.json", '{"zone": ')
+        run = self.server.ctl("reload")
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("zone.json:1:", run.stderr)
+        self.assertIn("served on", run.stderr)
+        self.assertIn("zone.json:1:", self.server.log())
+        status = self.server.status()["server"]
+        self.assertEqual(status["failures"], 1)
+        self.assertIn("has errors", status["last-failure"]["error"])
+        self.assertEqual(self.server.query(), 0)
+
+    def test_the_log_level_is_that_of_all_processes(self):
+        self.assertEqual(self.server.ctl("log-level").stdout, "info\n")
+        self.assertEqual(self.server.ctl("log-level", "error").returncode, 0)
+        self.assertEqual(self.server.ctl("reload").returncode, 0)
+        self.assertNotIn("reloaded:", self.server.log())
+        self.assertEqual(self.server.ctl("log-level", "info").returncode, 0)
+        self.assertEqual(self.server.ctl("reload").returncode, 0)
+        self.assertIn("reloaded:", self.server.log())
+        self.assertEqual(self.server.ctl("log-level", "loud").returncode, 2)
+
+    def test_a_stop_is_waited_for(self):
+        self.assertEqual(self.server.ctl("stop").stdout, "stopped\n")
+        self.assertEqual(self.server.process.wait(2), 0)
+        self.assertFalse(self.server.socket.exists())
+        run = self.server.ctl("status")
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("no server listens there", run.stderr)
+
+    def test_silent_clients_hold_nobody_up(self):
+        silent = [self.server.connect() for _ in range(16)]
+        for client in silent:
+            self.addCleanup(client.close)
+        with self.server.connect() as client:
+            turned = answer_of(client)
+        self.assertFalse(turned["ok"])
+        self.assertIn("too many", turned["error"])
+        self.assertEqual(self.server.query(), 0)
+        silent[0].sendall(b'{"version":1')
+        start = time.monotonic()
+        for client in silent:
+            self.assertEqual(client.recv(1), b"")
+        self.assertLess(time.monotonic() - start, 8)
+        self.assertEqual(self.server.status()["server"]["state"], "serving")
+
+    def test_no_message_harms_it(self):
+        for text in [b"\0" * 4096, b"[" * 4096, b"\n", b'{"version":1}\n',
+                     b'{"version":1,"command":"status","force":true}\n',
+                     b"A" * 100000, os.urandom(64) + b"\n"]:
+            with self.server.connect() as client:
+                try:
+                    client.sendall(text)
+                    self.assertFalse(answer_of(client)["ok"])
+                except (BrokenPipeError, ConnectionResetError):
+                    pass
+        with self.server.connect() as client:
+            client.sendall(b'{"version":1,"command":"reload"}\n')
+        wait_for(self.server.asked)
+        self.assertIsNone(self.server.process.poll())
+
+    def test_a_socket_left_behind_is_taken_and_a_live_one_is_not(self):
+        second = subprocess.run(
+            [BUILD / "mulliond", "-c", self.server.config, "-l",
+             f"127.0.0.1:{free_port()}"], capture_output=True, text=True,
+            timeout=PATIENCE, check=False)
+        self.assertEqual(second.returncode, 1)
+        self.assertIn("another mulliond", second.stderr)
+        self.server.process.kill()
+        self.server.process.wait()
+        self.assertTrue(self.server.socket.exists())
+        self.server.start()
+        self.assertEqual(self.server.status()["server"]["pid"],
+                         self.server.process.pid)
+
+
+@unittest.skipUnless(ROOT, "members of a group are tried as root alone")
+class Group(unittest.TestCase):
+    def setUp(self):
+        self.group = grp.getgrnam("daemon")
+        self.server = Server(**{"control-group": "daemon"}).start()
+        (self.server.folder / "state").chmod(0o755)
+        self.member = {"user": NOBODY, "group": NOBODY,
+                       "extra_groups": [self.group.gr_gid]}
+
+    def tearDown(self):
+        self.server.end()
+
+    def ask(self, text, **who):
+        """Asks as another user, who can't come to the build folder."""
+        run = subprocess.run(
+            ["/usr/bin/python3", "-c",
+             "import socket, sys\n"
+             "s = socket.socket(socket.AF_UNIX)\n"
+             "s.connect(sys.argv[1])\n"
+             "try:\n"
+             "    s.sendall(sys.argv[2].encode())\n"
+             "    while True:\n"
+             "        got = s.recv(65536).decode()\n"
+             "        if not got: break\n"
+             "        print(got, end='')\n"
+             "except ConnectionError: print(s.recv(65536).decode())\n",
+             self.server.socket, text + "\n"],
+            capture_output=True, text=True, timeout=PATIENCE, check=False,
+            cwd="/", **who)
+        return json.loads(run.stdout) if run.returncode == 0 else run.stderr
+
+    def test_a_member_may_and_another_may_not(self):
+        request = '{"version":1,"command":"reload"}'
+        self.assertTrue(self.ask(request, **self.member)["ok"])
+        self.assertIn("PermissionError",
+                      self.ask(request, user=NOBODY, group=NOBODY,
+                               extra_groups=[]))
+        # the file's mode is not all that keeps him out
+        self.server.socket.chmod(0o666)
+        refused = self.ask(request, user=NOBODY, group=NOBODY,
+                           extra_groups=[])
+        self.assertIn("control-group", refused["error"])
+
+    def test_a_member_may_not_go_back(self):
+        refused = self.ask('{"version":1,"command":"reload","force":true}',
+                           **self.member)
+        self.assertIn("older generation", refused["error"])
+
+    def test_members_leave_room_for_root(self):
+        script = ("import socket, sys\n"
+                  "all = [socket.socket(socket.AF_UNIX) for _ in range(12)]\n"
+                  "for s in all: s.connect(sys.argv[1])\n"
+                  "print('done', flush=True)\n"
+                  "sys.stdin.read()\n")
+        with subprocess.Popen(
+                ["/usr/bin/python3", "-c", script, self.server.socket], cwd="/",
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                **self.member) as crowd:
+            self.assertEqual(crowd.stdout.readline(), b"done\n")
+            self.assertEqual(self.server.ctl("status").returncode, 0)
+            crowd.stdin.close()
+
+
+if __name__ == "__main__":
+    unittest.main()
