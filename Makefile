@@ -53,8 +53,8 @@ expect_sources := $(patsubst %,zones/expect/%.c,\
 	expect_read expect_run expect_why)
 zones_sources += $(expect_sources)
 service_sources := $(patsubst %,zones/service/%.c,\
-	policy service service_address service_check service_labels \
-	service_pack service_read shared srv)
+	connect connect_read policy service service_address service_check \
+	service_labels service_pack service_read shared srv)
 zones_sources += $(service_sources)
 export_sources := $(patsubst %,zones/export/%.c,\
 	bind coredns dnsmasq domains export format knot_resolver resolved \
@@ -109,7 +109,7 @@ zones_tests += $(import_tests)
 zones_tests += $(patsubst %,test/check_%.c,\
 	by_view generate seconds template)
 service_tests := $(patsubst %,test/check_%.c,\
-	policy service_read srv)
+	connect connect_read policy service_read srv)
 zones_tests += $(service_tests)
 export_tests := $(patsubst %,test/check_%.c,\
 	domains place_lines site_hash writer)

@@ -12,17 +12,24 @@
 #include "zones/explain.h"
 #include "zones/progress.h"
 #include "zones/rdata.h"
+#include "zones/service/connect.h"
 
 static const char help[] =
     "Usage: mullion explain SITE --from ADDRESS NAME [TYPE]\n"
+    "       mullion explain SITE --from ADDRESS --connect NAME:PORT/PROTOCOL\n"
     "\n"
     "Says what a client with that address is answered about NAME, an\n"
     "absolute name, and TYPE (default A), and why: its view and the network\n"
     "that makes it so, the answer, and the file and line of each RRset on\n"
     "the way there. The site is compiled in memory and asked as a server\n"
     "asks it; no server is needed. Serials that compile chooses are 1 here.\n"
+    "With --connect it says whether that client may connect to NAME (or an\n"
+    "address, [ADDRESS] of IPv6) at PORT/tcp or PORT/udp, through which\n"
+    "service, and who else may resolve the name and connect.\n"
     "\n"
     "  --from ADDRESS   the client's address, IPv4 or IPv6\n"
+    "  --connect NAME:PORT/PROTOCOL\n"
+    "                   what it would connect to\n"
     "  -h, --help       this text\n"
     "\n"
     "Exit status: 0 done, also when the answer is REFUSED, 1 a site with\n"
@@ -31,7 +38,9 @@ static const char help[] =
 struct arguments {
 	const char *site;
 	const char *from;
+	const char *connect; /* or NULL: the question */
 	struct explain_question question;
+	struct connect_target target;
 };
 
 /* Any type can be asked about, those that no record can have too. */
@@ -64,11 +73,6 @@ parse_question(struct arguments *a, const char *name, const char *type)
 {
 	int number = parse_type(type);
 
-	if (a->from == NULL)
-		return cli_usage("explain", "who asks? Give the client's "
-		                            "address with --from");
-	if (net_address_from_text(&a->question.source, a->from) < 0)
-		return cli_usage("explain", "%s is no address", a->from);
 	if (dname_from_text(a->question.name, name, strlen(name), NULL) < 0)
 		return cli_usage("explain", "%s is no domain name", name);
 	if (number < 0)
@@ -78,34 +82,67 @@ parse_question(struct arguments *a, const char *name, const char *type)
 }
 
 static int
-parse(struct arguments *a, int argc, char **argv)
+parse_from(struct arguments *a)
+{
+	if (a->from == NULL)
+		return cli_usage("explain", "who asks? Give the client's "
+		                            "address with --from");
+	if (net_address_from_text(&a->question.source, a->from) < 0)
+		return cli_usage("explain", "%s is no address", a->from);
+	return -1;
+}
+
+static int
+parse_connect(struct arguments *a, struct arena *arena)
+{
+	const char *wrong = connect_read(&a->target, arena, a->connect);
+
+	if (wrong != NULL)
+		return cli_usage("explain", "--connect %s: %s", a->connect,
+		                 wrong);
+	return -1;
+}
+
+static int
+parse(struct arguments *a, struct arena *arena, int argc, char **argv)
 {
 	static const struct option options[] = {
 	    {"from", required_argument, NULL, 'f'},
+	    {"connect", required_argument, NULL, 'c'},
 	    {"help", no_argument, NULL, 'h'},
 	    {0},
 	};
-	int option, count;
+	int option, count, status;
 
 	while ((option = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
 		if (option == 'h')
 			return cli_help(help);
-		if (option != 'f')
+		if (option == 'f')
+			a->from = optarg;
+		else if (option == 'c')
+			a->connect = optarg;
+		else
 			return cli_bad_option(argv, option);
-		a->from = optarg;
 	}
 	count = argc - optind;
-	if (count < 2 || count > 3)
-		return cli_usage("explain", count > 3
-		                                ? "there are too many arguments"
+	if (count > (a->connect != NULL ? 1 : 3))
+		return cli_usage("explain", "there are too many arguments");
+	if (count < (a->connect != NULL ? 1 : 2))
+		return cli_usage("explain", a->connect != NULL
+		                                ? "SITE is needed"
 		                                : "SITE and NAME are needed");
 	a->site = argv[optind];
+	status = parse_from(a);
+	if (status >= 0)
+		return status;
+	if (a->connect != NULL)
+		return parse_connect(a, arena);
 	return parse_question(a, argv[optind + 1],
 	                      count == 3 ? argv[optind + 2] : "A");
 }
 
 static int
-run(struct checked *checked, const struct explain_question *question)
+run(struct checked *checked, const struct arguments *a)
 {
 	int code;
 
@@ -113,7 +150,12 @@ run(struct checked *checked, const struct explain_question *question)
 		checked_print(checked, REPORT_TEXT);
 		return EXIT_FINDINGS;
 	}
-	code = explain(checked, question, stdout);
+	if (a->connect != NULL) {
+		connect_explain(checked, &a->question.source, &a->target,
+		                stdout);
+		return cli_finish(EXIT_DONE);
+	}
+	code = explain(checked, &a->question, stdout);
 	if (code < 0) {
 		cli_error("cannot make the answer: %s", err_text(code));
 		return EXIT_FINDINGS;
@@ -126,17 +168,21 @@ cmd_explain(int argc, char **argv)
 {
 	struct arguments arguments = {0};
 	struct checked checked;
-	int status = parse(&arguments, argc, argv);
+	struct arena *arena = arena_new();
+	int status = parse(&arguments, arena, argc, argv);
 
-	if (status >= 0)
+	if (status >= 0) {
+		arena_free(arena);
 		return status;
+	}
 	progress_begin();
 	status = EXIT_USAGE;
 	if (checked_load(&checked, arguments.site, NULL, NULL) == 0) {
 		progress_end();
-		status = run(&checked, &arguments.question);
+		status = run(&checked, &arguments);
 	}
 	progress_end();
 	checked_free(&checked);
+	arena_free(arena);
 	return status;
 }

@@ -11,11 +11,9 @@
 #include "zones/serial.h"
 #include "zones/zonefile.h"
 
-/* The client's view, and the network, its or that of `refuse`, which makes it
- * so. */
-static const struct view *
-print_client(const struct checked *checked, const struct net_address *source,
-             FILE *out)
+const struct view *
+explain_client(const struct checked *checked, const struct net_address *source,
+               FILE *out)
 {
 	const struct network *network;
 	const struct view *view = site_client(&checked->site, source, &network);
@@ -109,7 +107,8 @@ int
 explain(struct checked *checked, const struct explain_question *question,
         FILE *out)
 {
-	const struct view *view = print_client(checked, &question->source, out);
+	const struct view *view =
+	    explain_client(checked, &question->source, out);
 	struct tree *tree = view == NULL ? NULL : &checked->trees[view->index];
 	uint8_t *message = arena_alloc(checked->arena, WIRE_MESSAGE);
 	struct query *query = arena_alloc(checked->arena, sizeof(*query));

@@ -24,6 +24,11 @@ struct explain_question {
 int explain(struct checked *checked, const struct explain_question *question,
             FILE *out);
 
+/* Prints which view the client belongs to, and the network, its or that of
+ * `refuse`, which makes it so. Returns the view, or NULL. */
+const struct view *explain_client(const struct checked *checked,
+                                  const struct net_address *source, FILE *out);
+
 /*
  * Asks the image, or nothing for a client without a view (NULL), by answer(),
  * over TCP, where no answer is cut short. The answer is in message, which has
