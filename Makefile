@@ -50,7 +50,7 @@ shorthand_sources := $(patsubst %,zones/shorthand/%.c,\
 	by_view generate generate_merge seconds template)
 zones_sources += $(shorthand_sources)
 expect_sources := $(patsubst %,zones/expect/%.c,\
-	expect_read expect_run expect_why)
+	expect_connect expect_read expect_run expect_why)
 zones_sources += $(expect_sources)
 service_sources := $(patsubst %,zones/service/%.c,\
 	connect connect_read policy service service_address service_check \

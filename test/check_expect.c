@@ -180,6 +180,108 @@ START_TEST(an_alias_that_leads_away_is_neither_data_nor_none)
 }
 END_TEST
 
+/* Services of two views: `db` to some clients, `web` to all of its view, and
+ * `two` of two hosts of which the view outside has another address of one. */
+static const char services[] =
+    "{'zone': 'b.example', 'views': ['internal', 'external'], 'records': {"
+    "'@': {'NS': 'ns.other.example.'}, 'db': {'A': '9.9.9.1'},"
+    "'one': {'A': '9.9.9.2'}, 'two': {'A': ['9.9.9.2', '9.9.9.3']},"
+    "'six': {'AAAA': '2606::1'}, 'alias': {'CNAME': 'db'},"
+    "'empty': {'TXT': 'a'}},"
+    "'overlays': {'internal': {'db': {'A': '9.9.9.9'}, 'in': {'A': "
+    "'10.0.0.7'}}},"
+    "'services': {"
+    "'db': {'views': ['internal'], 'ports': ['5432/tcp'], 'hosts': ['db'],"
+    " 'clients': ['10.2.0.0/16'], 'srv': false},"
+    "'web': {'views': ['external'], 'ports': ['443'], 'hosts': ['one', 'six'],"
+    " 'clients': 'view', 'srv': false}}}";
+
+static const struct {
+	const char *from, *connect;
+	const char *expect; /* holds */
+	const char *why;    /* what is said when the other is expected */
+} connections[] = {
+    {"10.2.0.1", "db.b.example:5432/tcp", "'allowed'",
+     "10.2.0.1 in view internal connects to db.b.example. port 5432/tcp: "
+     "expected denied, got allowed at 9.9.9.9; service db opens it in view "
+     "internal ("},
+    {"10.2.0.1", "DB.b.example.:5432/tcp", "'allowed'", "got allowed"},
+    {"10.2.0.1", "alias.b.example:5432/tcp", "'allowed'", "got allowed"},
+    {"10.2.0.1", "9.9.9.9:5432/tcp", "'allowed'",
+     "connects to 9.9.9.9 port 5432/tcp: expected denied, got allowed"},
+    {"10.3.0.1", "db.b.example:5432/tcp", "'denied'",
+     "expected allowed, got denied at 9.9.9.9; service db opens it in view "
+     "internal, not to this client ("},
+    {"10.2.0.1", "db.b.example:5432/udp", "'denied'",
+     "got denied at 9.9.9.9; no service opens it"},
+    {"10.2.0.1", "db.b.example:5433/tcp", "'denied'", "no service opens it"},
+    {"8.1.1.1", "db.b.example:5432/tcp", "'denied'",
+     "got denied at 9.9.9.1; no service opens it"},
+    {"8.1.1.1", "in.b.example:443/tcp", "'denied'",
+     "expected allowed, view external has no address for it"},
+    {"8.1.1.1", "one.b.example:443/tcp", "'allowed'", "got allowed"},
+    {"8.1.1.1", "one.b.example:443/udp", "'allowed'", "got allowed"},
+    {"8.1.1.1", "[2606::1]:443/udp", "'allowed'", "got allowed at 2606::1"},
+    {"10.66.0.1", "one.b.example:443/tcp", "'denied'",
+     "10.66.0.1 in no view connects to one.b.example. port 443/tcp: expected "
+     "allowed, a client in no view is given no address"},
+};
+
+static const char *
+connection_of(const char *expect, const char *connect, const char *from)
+{
+	return arena_format(c.arena,
+	                    "{'expect': [{'from': '%s', 'connect': '%s',\n"
+	                    "'expect': ^%s}]}",
+	                    from, connect, expect);
+}
+
+START_TEST(a_connection_is_let_through_or_not)
+{
+	bool allowed = strcmp(connections[_i].expect, "'allowed'") == 0;
+	char *said;
+
+	site_case_file(&c, "services.json", services);
+	ck_assert_int_eq(
+	    run(connection_of(connections[_i].expect, connections[_i].connect,
+	                      connections[_i].from)),
+	    EXIT_DONE);
+	checked_free(&checked);
+	ck_assert_int_eq(
+	    run(connection_of(allowed ? "'denied'" : "'allowed'",
+	                      connections[_i].connect, connections[_i].from)),
+	    EXIT_FINDINGS);
+	said = printed();
+	ck_assert_msg(strstr(said, connections[_i].why) != NULL,
+	              "%s lacks in: %s", connections[_i].why, said);
+	free(said);
+}
+END_TEST
+
+/* In between is neither, and a name that nobody has isn't denied. */
+START_TEST(a_connection_that_is_neither_fails)
+{
+	static const struct {
+		const char *connect, *expect, *why;
+	} neither[] = {
+	    {"two.b.example:443/tcp", "'allowed'", "got denied at 9.9.9.3"},
+	    {"two.b.example:443/tcp", "'denied'", "got allowed at 9.9.9.2"},
+	    {"tow.b.example:443/tcp", "'denied'",
+	     "no view has an address for it: is it misspelt?"},
+	    {"empty.b.example:443/tcp", "'allowed'", "has no address for it"},
+	};
+	char *said;
+
+	site_case_file(&c, "services.json", services);
+	ck_assert_int_eq(run(connection_of(neither[_i].expect,
+	                                   neither[_i].connect, "8.1.1.1")),
+	                 EXIT_FINDINGS);
+	said = printed();
+	ck_assert_msg(strstr(said, neither[_i].why) != NULL, "%s", said);
+	free(said);
+}
+END_TEST
+
 START_TEST(every_failure_is_reported_and_the_first_are_explained)
 {
 	const char *all = "";
@@ -236,6 +338,23 @@ static const struct {
     {TEST("'from': '::1', 'query': 'a', 'expect': ^'NODATA\\u0000'"), "schema"},
     {TEST("'from': '::1', 'query': 'a', 'expect': ^'nodata'"), "bad-rdata"},
     {TEST("'from': '::1', 'query': 'a TXT', 'expect': ^'a b'"), "txt-quoting"},
+    {TEST("'from': '::1', 'query': 'a', 'expect': ^'allowed'"), "bad-rdata"},
+    {TEST("'from': '::1', 'query': 'a', ^'connect': 'a:1/tcp', 'expect': "
+          "'NODATA'"),
+     "schema"},
+    {TEST("'from': '::1', 'connect': ^'a', 'expect': 'denied'"), "schema"},
+    {TEST("'from': '::1', 'connect': ^'a:1', 'expect': 'denied'"), "schema"},
+    {TEST("'from': '::1', 'connect': ^'a:1-2/tcp', 'expect': 'denied'"),
+     "schema"},
+    {TEST("'from': '::1', 'connect': ^'a:0/tcp', 'expect': 'denied'"),
+     "schema"},
+    {TEST("'from': '::1', 'connect': ^':1/tcp', 'expect': 'denied'"),
+     "bad-name"},
+    {TEST("'from': '::1', 'connect': ^7, 'expect': 'denied'"), "schema"},
+    {TEST("'from': '::1', 'connect': 'a:1/tcp', 'expect': ^'REFUSED'"),
+     "schema"},
+    {TEST("'from': '::1', 'connect': 'a:1/tcp', 'expect': ^['denied']"),
+     "schema"},
 };
 
 START_TEST(what_is_no_test_is_found_at_its_place)
@@ -269,6 +388,9 @@ suite(void)
 	                    COUNT(cases));
 	tcase_add_loop_test(
 	    t, an_alias_that_leads_away_is_neither_data_nor_none, 0, 2);
+	tcase_add_loop_test(t, a_connection_is_let_through_or_not, 0,
+	                    COUNT(connections));
+	tcase_add_loop_test(t, a_connection_that_is_neither_fails, 0, 4);
 	tcase_add_test(t,
 	               every_failure_is_reported_and_the_first_are_explained);
 	tcase_add_loop_test(t, what_is_no_test_is_found_at_its_place, 0,

@@ -269,7 +269,19 @@ GOOD_TESTS = [
     (["expect"], [{**ONE, "query": "example.com", "expect": "NODATA"}]),
     (["expect"], [{**ONE, "query": "a.example.com TYPE65400"}]),
 ]
+LINK = {"from": "9.1.2.3", "connect": "[2001:db8::1]:443/tcp",
+        "expect": "denied"}
+GOOD_TESTS += [
+    (["expect"], [LINK]),
+    (["expect"], [{**LINK, "connect": "192.0.2.1:53/udp"}]),
+]
 BAD_TESTS = [
+    (["expect"], [{**LINK, "query": "a"}]),
+    (["expect"], [{**LINK, "expect": "NXDOMAIN"}]),
+    (["expect"], [{**LINK, "expect": ["denied"]}]),
+    (["expect"], [{**LINK, "connect": "a.example.com"}]),
+    (["expect"], [{**LINK, "connect": "a.example.com:443"}]),
+    (["expect"], [{**LINK, "connect": "a.example.com:0/tcp"}]),
     (["expect"], {}),
     (["expects"], []),
     (["expect"], [1]),

@@ -6,10 +6,13 @@
 #include "zones/explain.h"
 
 /*
- * A site's own tests: what clients are to be answered. Each is a question, as
- * `mullion explain` asks it, and what must come back.
+ * A site's own tests: what clients are to be answered, and what they may
+ * connect to. Each is a question, as `mullion explain` asks it, or a
+ * connection, as the site's services let it through or not.
  *
- *   from, query      the client, the name and type that it asks for
+ *   from             the client
+ *   query            the name and type that it asks for, or
+ *   connect          the host, port and protocol that it connects to
  *   expect           an outcome, and for OUTCOME_DATA the records
  */
 enum outcome {
@@ -19,10 +22,17 @@ enum outcome {
 	OUTCOME_REFUSED,
 	OUTCOME_REFERRAL, /* the name, or the chain's last, is delegated */
 	OUTCOME_OTHER,    /* none of these: never expected */
+	OUTCOME_ALLOWED,  /* of a connection */
+	OUTCOME_DENIED,
 };
 
 struct expectation {
-	struct explain_question question;
+	struct explain_question question; /* of a connection source and name */
+	bool connect;
+	bool by_address; /* and not by name */
+	struct net_address address;
+	uint16_t port;
+	enum port_protocol protocol;
 	enum outcome outcome;
 	struct rdatum *data; /* a set: in any order */
 	size_t count;
@@ -32,8 +42,8 @@ struct expectation {
 /* "NODATA"; "" for those that have no word. */
 const char *outcome_text(enum outcome outcome);
 
-/* The outcome of that word, or ERR_NOTHING. */
-int outcome_from_text(const char *text);
+/* The outcome of that word, of a connection or a question, or ERR_NOTHING. */
+int outcome_from_text(const char *text, bool connect);
 
 /*
  * Runs the tests against the images of the views that they are about, which

@@ -6,13 +6,14 @@
 #include "lib/err.h"
 #include "lib/wire.h"
 #include "zones/expect/expect.h"
+#include "zones/ports.h"
 #include "zones/rdata.h"
 
 static const struct value_member file_members[] = {{"$schema", false},
                                                    {"expect", true}};
 
 static const struct value_member test_members[] = {
-    {"from", true}, {"query", true}, {"expect", true}};
+    {"from", true}, {"query", false}, {"connect", false}, {"expect", true}};
 
 /* One test while it is read. */
 struct test_reader {
@@ -29,6 +30,8 @@ static const char *const outcomes[] = {
     [OUTCOME_REFUSED] = "REFUSED",
     [OUTCOME_REFERRAL] = "REFERRAL",
     [OUTCOME_OTHER] = "",
+    [OUTCOME_ALLOWED] = "allowed",
+    [OUTCOME_DENIED] = "denied",
 };
 
 const char *
@@ -38,10 +41,13 @@ outcome_text(enum outcome outcome)
 }
 
 int
-outcome_from_text(const char *text)
+outcome_from_text(const char *text, bool connect)
 {
-	for (int i = 0; i <= OUTCOME_OTHER; i++)
-		if (outcomes[i][0] != '\0' && strcmp(outcomes[i], text) == 0)
+	int first = connect ? OUTCOME_ALLOWED : OUTCOME_NODATA;
+	int last = connect ? OUTCOME_DENIED : OUTCOME_REFERRAL;
+
+	for (int i = first; i <= last; i++)
+		if (strcmp(outcomes[i], text) == 0)
 			return i;
 	return ERR_NOTHING;
 }
@@ -119,6 +125,77 @@ read_query(struct test_reader *r, struct value value)
 	r->test->question.type = (uint16_t)number;
 }
 
+/* The host of "HOST:PORT/PROTOCOL", with brackets where it is of IPv6. */
+static void
+read_host(struct test_reader *r, struct value value, const char *text,
+          size_t length)
+{
+	struct expectation *test = r->test;
+	char *host = arena_alloc(r->reader.arena, length + 1);
+
+	memcpy(host, text, length);
+	if (length > 2 && host[0] == '[' && host[length - 1] == ']') {
+		host[length - 1] = '\0';
+		host++;
+	}
+	test->by_address = net_address_from_text(&test->address, host) == 0;
+	if (!test->by_address)
+		read_name(r, value, text, length);
+	dname_lower(test->question.name, test->question.name);
+}
+
+/* "NAME:PORT/PROTOCOL" or "ADDRESS:PORT/PROTOCOL". */
+static void
+read_connect(struct test_reader *r, struct value value)
+{
+	const char *text = member_text(r, value, "\"connect\""), *colon;
+	struct expectation *test = r->test;
+	struct ports ports;
+
+	if (text == NULL)
+		return;
+	colon = strrchr(text, ':');
+	if (colon == NULL || ports_from_text(&ports, colon + 1) < 0
+	    || ports.first != ports.last
+	    || ports.protocols == (PORT_TCP | PORT_UDP)) {
+		report_add(r->reader.report, RULE_SCHEMA, value.place,
+		           "\"%s\" is nothing to connect to: write it as in "
+		           "\"www.example.com:443/tcp\" or "
+		           "\"[2001:db8::1]:53/udp\"",
+		           text);
+		r->good = false;
+		return;
+	}
+	test->port = ports.first;
+	test->protocol = (enum port_protocol)ports.protocols;
+	read_host(r, value, text, (size_t)(colon - text));
+}
+
+/* One of the two: false when it isn't told which, and what is expected means
+ * nothing. */
+static bool
+read_question(struct test_reader *r, struct value object)
+{
+	struct value query = value_get(&r->reader, object, "query");
+	struct value connect = value_get(&r->reader, object, "connect");
+
+	r->test->connect = connect.json != NULL;
+	if (query.json == NULL && connect.json == NULL)
+		report_add(r->reader.report, RULE_SCHEMA, object.place,
+		           "a test needs \"query\" or \"connect\"");
+	if (query.json != NULL && connect.json != NULL)
+		report_add(r->reader.report, RULE_SCHEMA,
+		           value_name_place(&r->reader, object, "connect"),
+		           "a test has \"query\" or \"connect\", not both");
+	if ((query.json == NULL) == (connect.json == NULL))
+		return false;
+	if (connect.json != NULL)
+		read_connect(r, connect);
+	else
+		read_query(r, query);
+	return true;
+}
+
 static void
 read_datum(struct test_reader *r, struct value value)
 {
@@ -176,15 +253,22 @@ read_expect(struct test_reader *r, struct value value)
 		return;
 	}
 	test->place = value.place;
-	if (json_is_array(value.json)) {
+	if (json_is_array(value.json) && !test->connect) {
 		read_list(r, value);
 		return;
 	}
 	text = json_string_value(value.json);
 	if (text != NULL && strlen(text) == json_string_length(value.json))
-		outcome = outcome_from_text(text);
+		outcome = outcome_from_text(text, test->connect);
 	if (outcome >= 0) {
 		test->outcome = (enum outcome)outcome;
+		return;
+	}
+	if (test->connect) {
+		report_add(r->reader.report, RULE_SCHEMA, value.place,
+		           "of a connection \"allowed\" or \"denied\" is "
+		           "expected");
+		r->good = false;
 		return;
 	}
 	test->data = arena_alloc(r->reader.arena, sizeof(*test->data));
@@ -204,8 +288,10 @@ read_test(struct expectations *tests, const struct reader *reader,
 	    value_check_members(reader, value, "a test", test_members,
 	                        sizeof(test_members) / sizeof(test_members[0]));
 	read_from(&r, value_get(reader, value, "from"));
-	read_query(&r, value_get(reader, value, "query"));
-	read_expect(&r, value_get(reader, value, "expect"));
+	if (read_question(&r, value))
+		read_expect(&r, value_get(reader, value, "expect"));
+	else
+		r.good = false;
 	if (r.good)
 		tests->count++;
 	else

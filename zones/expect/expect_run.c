@@ -5,6 +5,7 @@
 #include "lib/image.h"
 #include "lib/wire.h"
 #include "zones/expect/expect.h"
+#include "zones/expect/expect_connect.h"
 #include "zones/expect/expect_why.h"
 #include "zones/message.h"
 #include "zones/progress.h"
@@ -32,6 +33,7 @@ struct runner {
 	uint8_t *message;
 	struct query *query;
 	size_t failed;
+	struct policy *policy; /* built for the first connection */
 };
 
 /* The records of one section, which is `count` long: those of the type that
@@ -206,6 +208,27 @@ got_text(struct runner *r, const struct got *got, uint16_t type)
 }
 
 static void
+run_connection(struct runner *r, const struct expectation *test,
+               const struct view *view)
+{
+	const char *said;
+
+	if (r->policy == NULL) {
+		struct checked *checked = r->checked;
+
+		r->policy = arena_alloc(checked->arena, sizeof(*r->policy));
+		policy_build(r->policy, checked->arena, &checked->site,
+		             checked->trees);
+	}
+	said = expect_connect(r->scratch, r->checked, r->policy, test, view);
+	if (said == NULL)
+		return;
+	r->failed++;
+	report_add(r->checked->report, RULE_TEST_FAILED, test->place, "%s",
+	           said);
+}
+
+static void
 fail(struct runner *r, const struct expectation *test, const struct got *got,
      const struct view *view)
 {
@@ -242,6 +265,10 @@ run_test(struct runner *r, const struct expectation *test)
 	struct got got;
 	int code = 0;
 
+	if (test->connect) {
+		run_connection(r, test, view);
+		return 0;
+	}
 	if (view != NULL)
 		code = checked_image(r->checked, view->index, &built);
 	if (code == 0 && view != NULL)

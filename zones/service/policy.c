@@ -144,6 +144,14 @@ has_port(const struct opening *opening, uint16_t port,
 }
 
 bool
+policy_opens(const struct opening *opening, const struct net_address *address,
+             uint16_t port, enum port_protocol protocol)
+{
+	return has_port(opening, port, protocol)
+	       && has_address(opening, address);
+}
+
+bool
 policy_allows(const struct policy *policy, const struct net_address *source,
               const struct net_address *address, uint16_t port,
               enum port_protocol protocol, const struct opening **why)
@@ -151,8 +159,7 @@ policy_allows(const struct policy *policy, const struct net_address *source,
 	for (size_t i = 0; i < policy->count; i++) {
 		const struct opening *opening = &policy->openings[i];
 
-		if (!has_port(opening, port, protocol)
-		    || !has_address(opening, address)
+		if (!policy_opens(opening, address, port, protocol)
 		    || network_find(&opening->clients, source) == NULL)
 			continue;
 		if (why != NULL)

@@ -36,6 +36,11 @@ struct policy {
 void policy_build(struct policy *policy, struct arena *arena,
                   const struct site *site, const struct tree *trees);
 
+/* The opening is of that address and port, whoever its clients are. */
+bool policy_opens(const struct opening *opening,
+                  const struct net_address *address, uint16_t port,
+                  enum port_protocol protocol);
+
 /*
  * Whether the source may connect to the address at the port, by one of enum
  * port_protocol; *why, which may be NULL, is the first opening by which it
