@@ -130,7 +130,7 @@ count_descriptors(pid_t pid)
 /* Under a limit that leaves it nothing, the supervisor fails at a reload, and
  * can't replace who dies; when there is room again it does. */
 static void
-starve(struct fault_rig *rig, int resource, rlim_t room)
+starve(struct fault_rig *rig, enum __rlimit_resource resource, rlim_t room)
 {
 	const int before = rig->version;
 	const int view = STREAM_LAB;

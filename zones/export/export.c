@@ -65,7 +65,8 @@ write_twice(struct export *export)
 	status = write_text(export, &text, &size);
 	if (status == EXIT_DONE) {
 		fwrite(text, 1, size, stdout);
-		status = cli_finish(EXIT_DONE);
+		if (cli_finish(EXIT_DONE) != EXIT_DONE)
+			status = EXIT_USAGE;
 	}
 	free(text);
 	return status;
