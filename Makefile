@@ -78,9 +78,9 @@ supervisor_sources := $(patsubst %,server/%.c,\
 	config_reader control control_request control_socket counts_json \
 	counts_text endpoint gather generation host_warning images json_walk \
 	launch listener listener_plan load manifest options orders \
-	plain_json process reload served settle sockets spawn state status steer_classic \
-	steer_lookup steer_prefix steer_table steer_tree steering supervisor \
-	verified verify view_ids view_report)
+	plain_json process reload served settle sockets spawn state status \
+	steer_classic steer_egress steer_lookup steer_prefix steer_table \
+	steer_tree steering supervisor verified verify view_ids view_report)
 control_sources := $(patsubst %,server/%.c,\
 	ctl_ask ctl_main ctl_text)
 zones_sources += zones/cmd_ctl.c
@@ -147,7 +147,7 @@ test_helpers := $(patsubst %,test/%.c,\
 	faults_process interrogate live make_image packet process random_query \
 	script shim site_case stream tally unit)
 live_sources := $(patsubst %,test/%.c,\
-	breakout e2e faults isolation old_kernel outside reload restart signed)
+	breakout e2e egress faults isolation old_kernel outside reload restart signed)
 bench_sources := $(patsubst %,test/%.c,\
 	bench_answer bench_data bench_floor bench_load)
 bench_helpers := $(patsubst %,test/%.c,\

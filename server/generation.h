@@ -61,7 +61,8 @@ generation_forget(struct generation *generation, const struct process *process);
  * In this order: the old stop reading, the kernel steers anew, the new begin
  * to read. What comes in between waits in the sockets. A client whose network
  * goes to another view at this moment may be REFUSED for a packet that was
- * already queued for its old one; nobody is answered from a view not his.
+ * already queued for its old one, or not be answered where sending is limited
+ * (steer_egress.h); nobody is answered from a view not his.
  */
 void
 generation_take_over(struct generation *generation, struct generation *before);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include <linux/bpf.h>
 #include <linux/in.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
 #include <stdbool.h>
 
 #include <bpf/bpf_helpers.h>
@@ -8,9 +10,9 @@
 #include "server/steer_maps.h"
 
 /*
- * The kernel's half of steering: BPF_PROG_TYPE_SK_LOOKUP. It runs in the
- * network namespace of the server whenever a packet that belongs to no
- * connection looks for its socket, and says which one it is to have:
+ * The kernel's half of steering. On the way in: BPF_PROG_TYPE_SK_LOOKUP. It
+ * runs in the network namespace of the server whenever a packet that belongs
+ * to no connection looks for its socket, and says which one it is to have:
  *
  *   listener by the address and port asked --> not ours: on as ever (SK_PASS)
  *     --> block by the source's longest prefix --> socket
@@ -18,8 +20,17 @@
  * It fails closed: a packet for a steered listener that finds no network, no
  * socket, or one that its process has put out of order, goes nowhere
  * (SK_DROP), and never to another view.
+ *
+ * On the way out: BPF_PROG_TYPE_CGROUP_SKB, on the cgroup of the server, for
+ * each packet that is sent. A socket that was steered to may send to those
+ * alone whose packets it would be given, by the same trees; so nobody who has
+ * taken a view's process over can mail to the world what it knows. The packet
+ * is looked at and not what sendmsg(2) was told, since options may lead it to
+ * an address before that (RFC 791 section 3.1, RFC 8200 section 4.4): a
+ * packet with options, which the server never sends, goes nowhere.
  */
 enum { FAMILY_FOUR = 2, FAMILY_SIX = 10 };
+enum { REFUSE = 0, SEND = 1 }; /* sendmsg(2) fails with EPERM, or not */
 
 struct tree_four {
 	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
@@ -65,6 +76,13 @@ struct {
 	__type(key, __u32);
 	__type(value, __u64);
 } sockets SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC | BPF_F_CLONE);
+	__type(key, int);
+	__type(value, struct steer_owner);
+} owners SEC(".maps");
 
 static __always_inline int
 give(struct bpf_sk_lookup *packet, const struct steer_listener *listener,
@@ -121,6 +139,23 @@ find_listener(const struct bpf_sk_lookup *packet)
 	return NULL;
 }
 
+/* The first socket of the block that an address belongs to. */
+static __always_inline const __u32 *
+find_four(__u32 number, const struct steer_from_four *from)
+{
+	void *tree = bpf_map_lookup_elem(&networks_four, &number);
+
+	return tree ? bpf_map_lookup_elem(tree, from) : NULL;
+}
+
+static __always_inline const __u32 *
+find_six(__u32 number, const struct steer_from_six *from)
+{
+	void *tree = bpf_map_lookup_elem(&networks_six, &number);
+
+	return tree ? bpf_map_lookup_elem(tree, from) : NULL;
+}
+
 static __always_inline const __u32 *
 find_block(const struct bpf_sk_lookup *packet, __u32 number)
 {
@@ -130,14 +165,9 @@ find_block(const struct bpf_sk_lookup *packet, __u32 number)
 	    {packet->remote_ip6[0], packet->remote_ip6[1],
 	     packet->remote_ip6[2], packet->remote_ip6[3]},
 	};
-	void *tree;
 
-	if (packet->family == FAMILY_FOUR) {
-		tree = bpf_map_lookup_elem(&networks_four, &number);
-		return tree ? bpf_map_lookup_elem(tree, &from) : NULL;
-	}
-	tree = bpf_map_lookup_elem(&networks_six, &number);
-	return tree ? bpf_map_lookup_elem(tree, &from_six) : NULL;
+	return packet->family == FAMILY_FOUR ? find_four(number, &from)
+	                                     : find_six(number, &from_six);
 }
 
 SEC("sk_lookup")
@@ -151,6 +181,55 @@ steer(struct bpf_sk_lookup *packet)
 		return SK_PASS;
 	block = find_block(packet, listener->number);
 	return block ? give(packet, listener, *block) : SK_DROP;
+}
+
+static __always_inline const __u32 *
+find_receiver_four(const struct iphdr *header, const void *end, __u32 number)
+{
+	struct steer_from_four to = {.length = 32};
+
+	if ((const void *)(header + 1) > end || header->ihl != 5)
+		return NULL;
+	to.address = header->daddr;
+	return find_four(number, &to);
+}
+
+static __always_inline const __u32 *
+find_receiver_six(const struct ipv6hdr *header, const void *end, __u32 number)
+{
+	struct steer_from_six to = {.length = 128};
+
+	if ((const void *)(header + 1) > end
+	    || (header->nexthdr != IPPROTO_UDP
+	        && header->nexthdr != IPPROTO_TCP))
+		return NULL;
+	for (int i = 0; i < 4; i++)
+		to.address[i] = header->daddr.in6_u.u6_addr32[i];
+	return find_six(number, &to);
+}
+
+SEC("cgroup_skb/egress")
+int
+limit(struct __sk_buff *packet)
+{
+	struct bpf_sock *sender = packet->sk;
+	const struct steer_owner *owner = NULL;
+	const void *header = (const void *)(long)packet->data;
+	const void *end = (const void *)(long)packet->data_end;
+	const __u32 *block;
+
+	if (sender)
+		sender = bpf_sk_fullsock(sender);
+	if (sender)
+		owner = bpf_sk_storage_get(&owners, sender, NULL, 0);
+	if (!owner)
+		return SEND;
+	if (header + 1 > end)
+		return REFUSE;
+	block = *(const __u8 *)header >> 4 == 4
+	            ? find_receiver_four(header, end, owner->listener)
+	            : find_receiver_six(header, end, owner->listener);
+	return block && *block == owner->first ? SEND : REFUSE;
 }
 
 char steer_license[] SEC("license") = "ISC";

@@ -11,6 +11,7 @@
 
 #include "lib/err.h"
 #include "lib/log.h"
+#include "server/steer_egress.h"
 #include "server/steer_lookup.h"
 #include "server/steer_maps.h"
 
@@ -33,6 +34,7 @@ struct entry {
 struct steer_lookup {
 	struct bpf_object *object;
 	struct bpf_link *link;
+	struct steer_egress egress;
 	struct entry *entries;
 	size_t entry_count;
 	int listeners;
@@ -92,17 +94,45 @@ write_entry(const struct steer_lookup *lookup, uint32_t at)
 	                           &lookup->entries[at].kernel, BPF_ANY);
 }
 
+/* Opens the object, and loads it, with the program for the way out or without;
+ * and closes it when that fails. */
+static int
+load_object(struct steer_lookup *lookup, size_t listeners, bool egress)
+{
+	const size_t size = (size_t)(steer_object_end - steer_object);
+	struct bpf_object *object =
+	    bpf_object__open_mem(steer_object, size, NULL);
+	int saved;
+
+	if (object == NULL)
+		return ERR_SYSTEM;
+	if (bpf_program__set_autoload(
+		bpf_object__find_program_by_name(object, "limit"), egress)
+	        == 0
+	    && resize(object, "listeners", lookup->entry_count) == 0
+	    && resize(object, "networks_four", listeners) == 0
+	    && resize(object, "networks_six", listeners) == 0
+	    && resize(object, "sockets", first_socket(lookup, listeners, 0))
+	           == 0
+	    && bpf_object__load(object) == 0) {
+		lookup->object = object;
+		return 0;
+	}
+	saved = errno;
+	bpf_object__close(object);
+	errno = saved;
+	return ERR_SYSTEM;
+}
+
 static int
 load(struct steer_lookup *lookup, size_t listeners)
 {
-	struct bpf_object *object = lookup->object;
+	struct bpf_object *object;
 
-	if (resize(object, "listeners", lookup->entry_count) < 0
-	    || resize(object, "networks_four", listeners) < 0
-	    || resize(object, "networks_six", listeners) < 0
-	    || resize(object, "sockets", first_socket(lookup, listeners, 0)) < 0
-	    || bpf_object__load(object) < 0)
+	if (load_object(lookup, listeners, true) < 0
+	    && load_object(lookup, listeners, false) < 0)
 		return ERR_SYSTEM;
+	object = lookup->object;
 	lookup->listeners = find(object, "listeners");
 	lookup->networks_four = find(object, "networks_four");
 	lookup->networks_six = find(object, "networks_six");
@@ -203,17 +233,24 @@ attach(struct steer_lookup *lookup)
 static int
 open_lookup(struct steer_lookup *lookup, const struct config *config)
 {
-	const size_t size = (size_t)(steer_object_end - steer_object);
-	int result = size == 0 ? ERR_NOTHING : add_entries(lookup, config);
+	const bool built = &steer_object[0] != &steer_object_end[0];
+	int result = built ? add_entries(lookup, config) : ERR_NOTHING;
+	const char *unlimited;
 
 	if (result < 0)
 		return result;
 	libbpf_set_print(say);
-	lookup->object = bpf_object__open_mem(steer_object, size, NULL);
-	if (lookup->object == NULL)
-		return ERR_SYSTEM;
 	result = load(lookup, config->listener_count);
-	return result < 0 ? result : attach(lookup);
+	if (result == 0)
+		result = attach(lookup);
+	if (result < 0)
+		return result;
+	unlimited = steer_egress_open(&lookup->egress, lookup->object);
+	if (unlimited != NULL)
+		log_info("view processes aren't kept from sending to others"
+		         " than their clients: %s",
+		         unlimited);
+	return 0;
 }
 
 int
@@ -242,24 +279,35 @@ steer_lookup_close(struct steer_lookup *lookup)
 	if (lookup == NULL)
 		return;
 	bpf_link__destroy(lookup->link);
+	steer_egress_close(&lookup->egress);
 	bpf_object__close(lookup->object);
 	free(lookup->entries);
 	free(lookup);
+}
+
+bool
+steer_lookup_limits(const struct steer_lookup *lookup)
+{
+	return lookup->egress.link != NULL;
 }
 
 int
 steer_lookup_add(struct steer_lookup *lookup, size_t listener, size_t block,
                  const int *udp, int tcp)
 {
-	uint32_t number = first_socket(lookup, listener, block);
+	const uint32_t first = first_socket(lookup, listener, block);
 
-	for (size_t i = 0; i <= lookup->threads; i++, number++) {
-		uint64_t socket =
-		    (uint64_t)(i < lookup->threads ? udp[i] : tcp);
+	for (size_t i = 0; i <= lookup->threads; i++) {
+		const uint32_t number = first + (uint32_t)i;
+		const int socket = i < lookup->threads ? udp[i] : tcp;
+		const uint64_t value = (uint64_t)socket;
 
-		if (bpf_map_update_elem(lookup->sockets, &number, &socket,
-		                        BPF_ANY)
-		    < 0)
+		if (steer_egress_mark(&lookup->egress, socket,
+		                      (uint32_t)listener, first)
+		        < 0
+		    || bpf_map_update_elem(lookup->sockets, &number, &value,
+		                           BPF_ANY)
+		           < 0)
 			return ERR_SYSTEM;
 	}
 	return 0;

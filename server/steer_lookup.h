@@ -2,6 +2,7 @@
 #ifndef MULLION_STEER_LOOKUP_H
 #define MULLION_STEER_LOOKUP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "server/config.h"
@@ -37,9 +38,13 @@ int
 steer_lookup_open(struct steer_lookup **lookup, const struct config *config);
 void steer_lookup_close(struct steer_lookup *lookup);
 
+/* Whether sockets can send to those alone whose packets come to them
+ * (steer_egress.h). */
+bool steer_lookup_limits(const struct steer_lookup *lookup);
+
 /*
  * The sockets of a block, bound, and the TCP one listening. They are given
- * packets when a tree leads to them. ERR_SYSTEM.
+ * packets, and can send, when a tree leads to them. ERR_SYSTEM.
  */
 int steer_lookup_add(struct steer_lookup *lookup, size_t listener, size_t block,
                      const int *udp, int tcp);

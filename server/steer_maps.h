@@ -6,13 +6,15 @@
 
 /*
  * What the kernel's half of steering (steer.bpf.c) and the supervisor's
- * (steer_lookup.c) tell one another. Addresses are in network byte order,
- * numbers in the host's.
+ * (steer_lookup.c, steer_egress.c) tell one another. Addresses are in network
+ * byte order, numbers in the host's.
  *
  *   listeners              where the server listens, steered there or not
  *   networks_four, _six    listener's number -> a tree of its networks
  *     a tree               prefix -> number of the first socket of a block
  *   sockets                number -> socket
+ *   owners                 socket -> its listener and block; TCP connections
+ *                          inherit it
  *
  *   of a block:  | UDP | UDP | ... | TCP |   a UDP socket a thread, one for TCP
  *
@@ -28,6 +30,11 @@ struct steer_listener {
 	__u32 address[4];
 	__u32 number; /* STEER_EXEMPT: the kernel finds its sockets by itself */
 	__u32 threads;
+};
+
+struct steer_owner {
+	__u32 listener; /* its number */
+	__u32 first;    /* number of the first socket of the block */
 };
 
 struct steer_from_four {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <linux/filter.h>
+#include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 
@@ -372,6 +374,51 @@ START_TEST(a_hostile_process_harms_its_own_view_alone)
 }
 END_TEST
 
+/* Whether what the process of block 2 sends over its connection comes. */
+static bool
+comes(int served, int client)
+{
+	struct pollfd readable = {.fd = client, .events = POLLIN};
+	char octet;
+
+	send(served, "x", 1, MSG_NOSIGNAL);
+	return poll(&readable, 1, 300) == 1 && recv(client, &octet, 1, 0) == 1;
+}
+
+/* To a client whose network goes to another view nothing more is sent, by what
+ * connection ever (test/egress.c has UDP). */
+START_TEST(a_connection_is_limited_to_its_view)
+{
+	struct view_range elsewhere = {{{0x7f040000}}, {{0x7f04ffff}}, 4, 16};
+	const struct view_report moved = {
+	    .name = "a", .ranges = &elsewhere, .range_count = 1};
+	const struct view_report *const others[] = {&moved, &reports[1]};
+	struct rig rig;
+	int client, served;
+
+	if (!open_rig(&rig, 1, "127.0.0.1", NULL))
+		return;
+	if (!steer_lookup_limits(rig.steering.lookup)) {
+		fputs("what a view sends: not tested, the kernel here can't"
+		      " limit it\n",
+		      stderr);
+		return;
+	}
+	client = rig_client(SOCK_STREAM, "127.1.0.1", 0, "127.0.0.1");
+	ck_assert_str_eq(rig.listeners[0].owners[2], "a");
+	served = accept(rig.listeners[0].tcp[2], NULL, NULL);
+	ck_assert_int_ge(served, 0);
+	ck_assert(comes(served, client));
+	rig_load(&rig.listeners[0], others, 2);
+	ck_assert(!comes(served, client));
+	rig_load(&rig.listeners[0], views, 2);
+	ck_assert(comes(served, client));
+	close(client);
+	close(served);
+	rig_close(&rig);
+}
+END_TEST
+
 static Suite *
 suite(void)
 {
@@ -389,6 +436,7 @@ suite(void)
 	tcase_add_test(tests,
 	               sockets_that_are_bound_apart_are_not_reached_directly);
 	tcase_add_test(tests, a_view_that_is_gone_leaves_nothing);
+	tcase_add_test(tests, a_connection_is_limited_to_its_view);
 	tcase_add_loop_test(tests, a_hostile_process_harms_its_own_view_alone,
 	                    0, sizeof(attempts) / sizeof(attempts[0]));
 	suite_add_tcase(made, tests);
