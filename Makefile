@@ -40,14 +40,15 @@ zones_sources := $(patsubst %,zones/%.c,\
 	sign signed_manifest site site_files site_read site_view site_zones \
 	spec spec_overlays spec_owners spec_pack spec_read spec_records \
 	spec_rrset spec_soa spec_unpack special spelling spf text_names \
-	trie_build value view view_list view_networks view_overlay view_soa \
-	view_zone views_read waiver waiver_read zone zone_spans zonefile)
+	trie_build value view view_content view_list view_networks \
+	view_overlay view_soa view_zone views_read waiver waiver_read zone \
+	zone_spans zonefile)
 import_sources := $(patsubst %,zones/import/%.c,\
 	below datum_text import_zone imported notice spec_write \
 	zone_generate zone_lexer zone_read zone_record) zones/cmd_import.c
 zones_sources += $(import_sources)
 shorthand_sources := $(patsubst %,zones/shorthand/%.c,\
-	by_view generate generate_merge seconds template)
+	by_view generate generate_merge ptr_from ptr_from_read seconds template)
 zones_sources += $(shorthand_sources)
 expect_sources := $(patsubst %,zones/expect/%.c,\
 	expect_connect expect_read expect_run expect_why)
@@ -107,7 +108,7 @@ import_tests := $(patsubst %,test/check_%.c,\
 	spec_write zone_generate zone_lexer zone_records)
 zones_tests += $(import_tests)
 zones_tests += $(patsubst %,test/check_%.c,\
-	by_view generate seconds template)
+	by_view generate ptr_from seconds template view_content)
 service_tests := $(patsubst %,test/check_%.c,\
 	connect connect_read policy service_read srv)
 zones_tests += $(service_tests)

@@ -201,6 +201,9 @@ BAD_ZONE = [
         "data": "0 .", "by-view": {}}}}}),
     (["overlays"], {"internal": {"a": {"MX": {"data": "0 .",
                                               "by-view": {}}}}}),
+    (["ptr-from"], "example.com"),
+    (["ptr-from"], [1]),
+    (["ptr-from"], [""]),
     (["generate"], {}),
     (["generate"], [1]),
     (["generate"], [{"range": "1-9", "A": "8.8.8.$"}]),
@@ -516,8 +519,9 @@ class Agreement(unittest.TestCase):
                             (TESTS, GOOD_TESTS), (CONFIG, GOOD_CONFIG)):
             for way, value in cases:
                 keys_of(changed(base, way, value), seen)
-        keys_of(json.loads((TOP / "zones/example/public/example.com.json")
-                           .read_text()), seen)
+        for name in ("public/example.com", "corp/10.in-addr.arpa"):
+            keys_of(json.loads((TOP / f"zones/example/{name}.json")
+                               .read_text()), seen)
         for name in ("views", "zone", "tests", "config"):
             for way, _ in members(schema(name)):
                 member = way.rsplit("/", 1)[1]

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 #include "zones/reverse.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/dname.h"
+
+static const uint8_t in_addr[] = "\7in-addr\4arpa";
+static const uint8_t ip6[] = "\3ip6\4arpa";
 
 /* A label of one to three digits, 0 to 255, without zeros before it; or -1. */
 static int
@@ -69,12 +73,40 @@ reverse6(struct net_address *address, const uint8_t *name)
 bool
 reverse_address(struct net_address *address, const uint8_t *name)
 {
-	static const uint8_t in_addr[] = "\7in-addr\4arpa";
-	static const uint8_t ip6[] = "\3ip6\4arpa";
 	unsigned labels = dname_labels(name);
 
 	if (labels == 4 + 2 && dname_within(name, in_addr))
 		return reverse4(address, name);
 	return labels == 32 + 2 && dname_within(name, ip6)
 	       && reverse6(address, name);
+}
+
+/* The last octet, or the last four bits, first. */
+void
+reverse_name(uint8_t *name, const uint8_t *octets, size_t length)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = length; i-- > 0;) {
+		if (length == 4) {
+			name[0] =
+			    (uint8_t)sprintf((char *)name + 1, "%u", octets[i]);
+			name += 1 + name[0];
+			continue;
+		}
+		*name++ = 1;
+		*name++ = (uint8_t)digits[octets[i] & 0xf];
+		*name++ = 1;
+		*name++ = (uint8_t)digits[octets[i] >> 4];
+	}
+	if (length == 4)
+		memcpy(name, in_addr, sizeof(in_addr));
+	else
+		memcpy(name, ip6, sizeof(ip6));
+}
+
+bool
+reverse_within(const uint8_t *name)
+{
+	return dname_within(name, in_addr) || dname_within(name, ip6);
 }

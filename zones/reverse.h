@@ -14,4 +14,11 @@
  */
 bool reverse_address(struct net_address *address, const uint8_t *name);
 
+/* That name for the address of an A or AAAA record, of 4 or 16 octets, into
+ * DNAME_MAX octets. */
+void reverse_name(uint8_t *name, const uint8_t *octets, size_t length);
+
+/* The name is in-addr.arpa or ip6.arpa, or below one of them. */
+bool reverse_within(const uint8_t *name);
+
 #endif

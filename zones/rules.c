@@ -32,6 +32,8 @@ static const struct rule_info rules[RULE_COUNT] = {
     [RULE_UNKNOWN_GROUP] = {"unknown-group", false, false,
                             "An @name that is no group of views or no set of "
                             "networks."},
+    [RULE_UNKNOWN_ZONE] = {"unknown-zone", false, false,
+                           "A zone that the site, or a view, doesn't have."},
     [RULE_WAIVER] = {"waiver", false, false,
                      "A waiver that lacks a member, names a rule that can't "
                      "be waived, or matches nothing."},
@@ -97,6 +99,9 @@ static const struct rule_info rules[RULE_COUNT] = {
                                "One record twice in an RRset."},
     [RULE_PTR_MISMATCH] = {"ptr-mismatch", true, true,
                            "A PTR whose target has another address."},
+    [RULE_PTR_AMBIGUOUS] = {"ptr-ambiguous", true, true,
+                            "Several names for an address of which `ptr-from` "
+                            "makes a PTR."},
     [RULE_TEST_FAILED] = {"test-failed", false, false,
                           "A test of the site that doesn't hold."},
     [RULE_RESERVED_ZONE] = {"reserved-zone", false, false,

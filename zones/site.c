@@ -6,6 +6,7 @@
 #include "zones/json_parse.h"
 #include "zones/service/service_check.h"
 #include "zones/site_read.h"
+#include "zones/shorthand/ptr_from.h"
 #include "zones/site_zones.h"
 #include "zones/views_read.h"
 
@@ -69,5 +70,6 @@ site_load(struct site *site, const char **failed)
 		           "says who the audiences are");
 	site_zones_check(site);
 	service_check_ids(site);
+	ptr_from_check(site);
 	return 0;
 }

@@ -121,6 +121,8 @@ struct spec {
 	struct service *services; /* in the order written */
 	size_t service_count;
 	struct soa soa;
+	struct ptr_source *ptr_from; /* shorthand/ptr_from.h */
+	size_t ptr_from_count;
 	const struct place *place;   /* of the value of `zone` */
 	const struct place *records; /* of the value of `records` */
 };

@@ -6,6 +6,7 @@
 #include "lib/err.h"
 #include "zones/service/service_pack.h"
 #include "zones/shorthand/generate.h"
+#include "zones/shorthand/ptr_from.h"
 
 static void
 pack_optional(struct packer *p, const char *text)
@@ -101,6 +102,14 @@ pack_waivers(struct packer *p, const struct spec *spec)
 	}
 }
 
+static void
+pack_sources(struct packer *p, const struct spec *spec)
+{
+	pack32(p, (uint32_t)spec->ptr_from_count);
+	for (size_t i = 0; i < spec->ptr_from_count; i++)
+		pack_name(p, spec->ptr_from[i].apex);
+}
+
 void
 spec_pack(struct packer *p, const struct spec *spec)
 {
@@ -121,5 +130,6 @@ spec_pack(struct packer *p, const struct spec *spec)
 		pack_owners(p, overlay->owners, overlay->count);
 	}
 	service_pack(p, spec);
+	pack_sources(p, spec);
 	pack_waivers(p, spec);
 }

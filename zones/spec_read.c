@@ -5,6 +5,7 @@
 #include "lib/err.h"
 #include "zones/shorthand/by_view.h"
 #include "zones/shorthand/generate.h"
+#include "zones/shorthand/ptr_from.h"
 #include "zones/shorthand/seconds.h"
 #include "zones/service/service_read.h"
 #include "zones/spec_read.h"
@@ -14,10 +15,10 @@
 enum { TTL_DEFAULT = 3600, TTL_MAX = INT32_MAX };
 
 static const struct value_member members[] = {
-    {"$schema", false},  {"zone", true},   {"views", true},
-    {"records", true},   {"ttl", false},   {"soa", false},
-    {"overlays", false}, {"waive", false}, {"services", false},
-    {"generate", false},
+    {"$schema", false},  {"zone", true},      {"views", true},
+    {"records", true},   {"ttl", false},      {"soa", false},
+    {"overlays", false}, {"waive", false},    {"services", false},
+    {"generate", false}, {"ptr-from", false},
 };
 
 const char *
@@ -48,32 +49,41 @@ spec_read_name(const struct spec_reader *r, struct value value,
 	return NULL;
 }
 
-/* The apex; ERR_REPORTED where there is none. */
-static int
-read_zone(struct spec_reader *r, struct value zone)
+const uint8_t *
+spec_read_zone_name(const struct spec_reader *r, struct value zone,
+                    const char *what)
 {
-	const char *text;
+	const char *text = value_text(&r->reader, zone, what);
 	uint8_t name[DNAME_MAX];
-	char whole[DNAME_TEXT];
-	char *apex;
 	int code = ERR_MALFORMED;
 
-	if (zone.json == NULL)
-		return ERR_REPORTED;
-	text = value_text(&r->reader, zone, "\"zone\"");
 	if (text == NULL)
-		return ERR_REPORTED;
+		return NULL;
 	if (*text != '\0' && strcmp(text, "@") != 0)
 		code = dname_from_text(name, text, strlen(text), NULL);
 	if (code < 0) {
 		report_add(r->reader.report, RULE_BAD_NAME, zone.place,
 		           "\"%s\" is no domain name: %s", text,
 		           spec_name_error(code));
-		return ERR_REPORTED;
+		return NULL;
 	}
 	dname_lower(name, name);
-	dname_to_text(whole, name);
-	r->spec->apex = arena_copy(r->reader.arena, name, (size_t)code);
+	return arena_copy(r->reader.arena, name, (size_t)code);
+}
+
+/* The apex; ERR_REPORTED where there is none. */
+static int
+read_zone(struct spec_reader *r, struct value zone)
+{
+	char whole[DNAME_TEXT];
+	char *apex;
+
+	if (zone.json == NULL)
+		return ERR_REPORTED;
+	r->spec->apex = spec_read_zone_name(r, zone, "\"zone\"");
+	if (r->spec->apex == NULL)
+		return ERR_REPORTED;
+	dname_to_text(whole, r->spec->apex);
 	r->spec->text = arena_string(r->reader.arena, whole);
 	r->spec->place = zone.place;
 	apex = arena_string(r->reader.arena, whole);
@@ -128,6 +138,7 @@ read_all(struct spec_reader *r, struct value file)
 	if (records.json != NULL && spec_read_records(r, records) < 0)
 		return ERR_MALFORMED;
 	generate_read(r, value_get(&r->reader, file, "generate"));
+	ptr_from_read(r, value_get(&r->reader, file, "ptr-from"));
 	if (overlays.json != NULL)
 		spec_read_overlays(r, overlays);
 	by_view_overlays(r);

@@ -19,7 +19,7 @@
  *   spec_rrset.c     one RRset: its data in each of their forms
  *   spec_overlays.c  `overlays`
  *   service/         `services`
- *   shorthand/       `generate`, and "by-view" of RRsets
+ *   shorthand/       `generate`, `ptr-from`, and "by-view" of RRsets
  *   waiver_read.c    `waive`
  */
 int spec_read(struct spec *spec, const struct site *site, struct value file,
@@ -99,6 +99,11 @@ const uint8_t *spec_read_owner(const struct spec_reader *r, const char *text,
  * it is reported. */
 const uint8_t *spec_read_name(const struct spec_reader *r, struct value value,
                               const char *what);
+
+/* A zone's name, absolute with or without a final dot, as lower case. NULL
+ * when it is reported. */
+const uint8_t *spec_read_zone_name(const struct spec_reader *r,
+                                   struct value zone, const char *what);
 
 /* Why dname_from_text() refused a name. */
 const char *spec_name_error(int code);

@@ -7,6 +7,7 @@
 #include "zones/service/service_pack.h"
 #include "zones/shorthand/by_view.h"
 #include "zones/shorthand/generate.h"
+#include "zones/shorthand/ptr_from.h"
 #include "zones/spec_pack.h"
 
 /* The octets that one of each takes at least. */
@@ -194,6 +195,21 @@ read_overlays(struct spec_unpacker *u)
 }
 
 static void
+read_sources(struct spec_unpacker *u)
+{
+	const struct place *up = place_member(u->arena, u->file, "ptr-from");
+	struct spec *spec = u->spec;
+
+	spec->ptr_from_count = unpack_count(&u->from, 1);
+	spec->ptr_from = arena_alloc(u->arena, spec->ptr_from_count
+	                                           * sizeof(*spec->ptr_from));
+	for (size_t i = 0; i < spec->ptr_from_count; i++)
+		spec->ptr_from[i] =
+		    (struct ptr_source){.apex = unpack_name(&u->from),
+		                        .place = place_item(u->arena, up, i)};
+}
+
+static void
 read_waivers(struct spec_unpacker *u)
 {
 	const struct place *up = place_member(u->arena, u->file, "waive");
@@ -245,6 +261,7 @@ spec_unpack(struct spec *spec, struct arena *arena, const char *path,
 		    read_owners(&u, spec->records, &spec->owner_count);
 	read_overlays(&u);
 	service_unpack(&u.from, spec, arena, u.file);
+	read_sources(&u);
 	read_waivers(&u);
 	return u.from.bad || u.from.at != u.from.end ? ERR_DAMAGED : 0;
 }

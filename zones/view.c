@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "lib/dname.h"
+#include "zones/shorthand/ptr_from.h"
 #include "zones/view.h"
 #include "zones/view_zone.h"
 
@@ -14,6 +15,19 @@ compare_zones(const void *left, const void *right)
 	int order = dname_compare((*a)->apex, (*b)->apex);
 
 	return order != 0 ? order : (*a > *b) - (*a < *b);
+}
+
+static void
+make_reverse(struct content *content, size_t i, const struct site *site,
+             const struct spec *spec)
+{
+	struct spec whole = *spec;
+
+	/* Without any, `records` couldn't be read. */
+	if (spec->owners != NULL)
+		whole.owners =
+		    ptr_from_owners(site, spec, content, &whole.owner_count);
+	view_zone(&content->zones[i], site, &whole, content->index);
 }
 
 static void
@@ -34,9 +48,16 @@ make_zones(struct content *content, const struct site *site, unsigned view)
 		/* The second of [duplicate-zone] is no zone of its own. */
 		if (i > 0 && dname_equal(specs[i - 1]->apex, specs[i]->apex))
 			continue;
-		view_zone(&content->zones[content->zone_count++], site,
-		          specs[i], view);
+		specs[content->zone_count] = specs[i];
+		content->zones[content->zone_count++].apex = specs[i]->apex;
 	}
+	for (size_t i = 0; i < content->zone_count; i++)
+		if (specs[i]->ptr_from_count == 0)
+			view_zone(&content->zones[i], site, specs[i], view);
+	/* These are made from what the others have. */
+	for (size_t i = 0; i < content->zone_count; i++)
+		if (specs[i]->ptr_from_count > 0)
+			make_reverse(content, i, site, specs[i]);
 }
 
 /* a is at or above b, or holds it. */
