@@ -67,7 +67,8 @@ prove_sources := $(patsubst %,zones/prove/%.c,\
 zones_sources += $(prove_sources)
 diff_sources := zones/cmd_diff.c \
 	$(patsubst %,zones/diff/%.c,\
-	diff diff_alerts diff_json diff_markdown diff_space diff_text \
+	diff diff_alerts diff_json diff_markdown diff_services \
+	diff_space diff_text \
 	diff_zones side)
 zones_sources += $(diff_sources)
 view_sources := $(patsubst %,server/%.c,\

@@ -224,6 +224,60 @@ static const struct {
      "     - 1502-1999/udp\n"
      "     + 53/tcp\n"
      "view out: unchanged\n"},
+    /* what services open, in the view that they are in */
+    {NULL,
+     ZONE(", 'db': {'A': ['9.9.9.1', '9.9.9.2']}, 'c': {'A': '9.9.9.4'}}, "
+          "'services': {"
+          "'old': {'views': ['in'], 'ports': ['99'], 'hosts': ['c'], "
+          "'clients': 'view', 'srv': false},"
+          "'db': {'views': ['in'], 'ports': ['5432/tcp'], 'hosts': ['db'],"
+          " 'clients': ['10.2.0.0/16'], 'srv': false}"),
+     NULL,
+     ZONE(", 'db': {'A': ['9.9.9.1', '9.9.9.3']}, 'c': {'A': '9.9.9.4'}}, "
+          "'services': {"
+          "'db': {'views': ['in'], 'ports': ['5433/tcp'], 'hosts': ['db'],"
+          " 'clients': ['10.2.0.0/17'], 'srv': false},"
+          "'web': {'views': ['out'], 'ports': ['443/tcp'], 'hosts': ['c'],"
+          " 'clients': 'view', 'srv': false}"),
+     "\n! view in lets clients connect to more by the services: db\n"
+     "! view out lets clients connect to more by the services: web\n"
+     "\nview in: changed, trust internal\n"
+     "   service db\n"
+     "     - host 9.9.9.2\n"
+     "     + host 9.9.9.3\n"
+     "     - port 5432/tcp\n"
+     "     + port 5433/tcp\n"
+     "     - clients 10.2.128.0/17\n"
+     "   service old: removed\n"
+     "     - host 9.9.9.4\n"
+     "     - port 99\n"
+     "     - clients 10.0.0.0/8\n"
+     "   zone a.example.\n"
+     "     ~ db.a.example. 3600 A\n"
+     "        - 9.9.9.2\n"
+     "        + 9.9.9.3\n"
+     "\nview out: changed, trust external\n"
+     "   service web: added\n"
+     "     + host 9.9.9.4\n"
+     "     + port 443/tcp\n"
+     "     + clients 0.0.0.0-9.255.255.255\n"
+     "     + clients 11.0.0.0-255.255.255.255\n"
+     "   zone a.example.\n"
+     "     ~ db.a.example. 3600 A\n"
+     "        - 9.9.9.2\n"
+     "        + 9.9.9.3\n"},
+    /* a service that nobody may connect to opens nothing */
+    {NULL, NULL, NULL,
+     ZONE("}, 'services': {'s': {'views': ['in'], 'ports': ['99'], 'hosts': "
+          "['@'], 'clients': [], 'srv': false}}, 'overlays': {'in': {'@': "
+          "{'A': '9.9.9.9'}}"),
+     "\nview in: changed, trust internal\n"
+     "   service s: added\n"
+     "     + host 9.9.9.9\n"
+     "     + port 99\n"
+     "   zone a.example.\n"
+     "     + a.example. 3600 A 9.9.9.9\n"
+     "view out: unchanged\n"},
     /* resolvers */
     {NULL, NULL,
      "{'views': {'in': {'trust': 'internal', 'networks': ['10.0.0.0/8'], "
@@ -401,7 +455,7 @@ START_TEST(its_markdown_fits_into_a_comment)
 	printed(diff_markdown);
 	check_markdown(text);
 	ck_assert_uint_lt(strlen(text), 65536);
-	ck_assert_ptr_nonnull(strstr(text, " more RRsets don't fit "));
+	ck_assert_ptr_nonnull(strstr(text, " more changes don't fit "));
 	ck_assert_ptr_nonnull(strstr(text, " more views change."));
 }
 END_TEST

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "zones/diff/diff_alerts.h"
+#include "zones/diff/diff_services.h"
 #include "zones/diff/diff_space.h"
 #include "zones/diff/diff_zones.h"
 #include "zones/diff/side.h"
@@ -14,6 +15,8 @@ struct sides {
 	const struct diff_side *old;
 	const struct diff_side *new;
 	bool *taken; /* views of old */
+	struct policy old_policy;
+	struct policy new_policy; /* where both are sites */
 	bool soa;
 };
 
@@ -67,22 +70,33 @@ any_change(const struct diff_view *view)
 {
 	return view->was != NULL || view->external != view->was_external
 	       || any_in(&view->networks) || any_in(&view->resolvers)
-	       || any_in(&view->ports) || view->zone_count > 0;
+	       || any_in(&view->ports) || view->service_count > 0
+	       || view->zone_count > 0;
 }
 
+/* Where both are sites: their port spaces and services. */
 static void
 compare_ports(struct sides *s, struct diff_view *view,
               const struct side_view *old, const struct side_view *new)
 {
-	const struct view *before = old == NULL ? NULL : old->written;
-	const struct view *after = new == NULL ? NULL : new->written;
+	const struct view none = {0};
+	const struct view *before = old == NULL ? &none : old->written;
+	const struct view *after = new == NULL ? &none : new->written;
 
-	if (s->diff->ports)
-		diff_ports(&view->ports, s->diff->arena,
-		           before == NULL ? NULL : before->ports,
-		           before == NULL ? 0 : before->port_count,
-		           after == NULL ? NULL : after->ports,
-		           after == NULL ? 0 : after->port_count);
+	if (!s->diff->ports)
+		return;
+	diff_ports(&view->ports, s->diff->arena, before->ports,
+	           before->port_count, after->ports, after->port_count);
+	diff_services(view, s->diff->arena, &s->old_policy,
+	              old == NULL ? -1 : (int)before->index, &s->new_policy,
+	              new == NULL ? -1 : (int)after->index);
+}
+
+static void
+build_policy(struct policy *policy, struct arena *arena,
+             const struct diff_side *side)
+{
+	policy_build(policy, arena, &side->checked.site, side->checked.trees);
 }
 
 /* Either may be NULL, not both. */
@@ -137,6 +151,10 @@ diff_sides(struct diff *diff, struct arena *arena, const struct diff_side *old,
 	diff->views = arena_alloc(arena, (old->count + new->count)
 	                                     * sizeof(*diff->views));
 	s.taken = arena_alloc(arena, old->count * sizeof(*s.taken));
+	if (diff->ports) {
+		build_policy(&s.old_policy, arena, old);
+		build_policy(&s.new_policy, arena, new);
+	}
 	for (size_t i = 0; i < new->count; i++) {
 		const struct side_view *after = &new->views[i];
 		const struct side_view *before =

@@ -17,6 +17,7 @@
  *    +- alerts: what whoever reviews this must not overlook
  *    +- views
  *        +- networks, resolvers, ports: sets, each with what came and went
+ *        +- services, each with such sets of its own
  *        +- zones
  *            +- RRsets, each with its records before and after
  */
@@ -51,6 +52,16 @@ struct diff_set {
 	struct diff_texts removed;
 };
 
+/* What a service opens in a view: policy.h. */
+struct diff_service {
+	enum diff_kind kind;
+	const char *id;
+	struct diff_set hosts; /* addresses */
+	struct diff_set ports;
+	struct diff_set clients;
+	bool opens; /* some client may connect to more than before */
+};
+
 struct diff_count {
 	size_t added;
 	size_t removed;
@@ -66,6 +77,8 @@ struct diff_view {
 	struct diff_set networks;
 	struct diff_set resolvers;
 	struct diff_set ports;
+	struct diff_service *services; /* those that changed, by id */
+	size_t service_count;
 	struct diff_zone *zones; /* those that changed */
 	size_t zone_count;
 	struct diff_count rrsets;
@@ -80,6 +93,7 @@ enum diff_alert_kind {
 	ALERT_VIEW_REMOVED,
 	ALERT_CLIENTS,     /* more clients in a view of internal trust */
 	ALERT_PORT_OPENED, /* in a view's port space */
+	ALERT_SERVICE_OPENED,
 	ALERT_ZONE_REMOVED,
 	ALERT_APEX_NS, /* an NS at an apex goes or changes */
 };
@@ -101,7 +115,8 @@ struct diff {
 	struct diff_count rrsets;
 	struct diff_alert *alerts;
 	size_t alert_count;
-	bool ports; /* both are sites: images say nothing of ports */
+	bool ports; /* both are sites: images say nothing of ports, nor of
+	             * services */
 };
 
 struct diff_side;

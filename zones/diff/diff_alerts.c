@@ -119,6 +119,18 @@ alert_zones(struct diff *diff, const struct diff_view *view)
 	         "loses name servers (NS) of the zones", &servers);
 }
 
+static void
+alert_services(struct diff *diff, const struct diff_view *view)
+{
+	struct diff_texts opened = {0};
+
+	for (size_t i = 0; i < view->service_count; i++)
+		if (view->services[i].opens)
+			add_text(diff->arena, &opened, view->services[i].id);
+	add_list(diff, ALERT_SERVICE_OPENED, view,
+	         "lets clients connect to more by the services", &opened);
+}
+
 void
 diff_alerts(struct diff *diff, const struct diff_view *view)
 {
@@ -134,6 +146,7 @@ diff_alerts(struct diff *diff, const struct diff_view *view)
 		add_list(diff, ALERT_PORT_OPENED, view,
 		         "has more ports in its port space",
 		         &view->ports.added);
+	alert_services(diff, view);
 	if (view->kind == DIFF_CHANGED)
 		alert_zones(diff, view);
 }
@@ -166,6 +179,7 @@ diff_alert_id(enum diff_alert_kind kind)
 	    [ALERT_VIEW_REMOVED] = "view-removed",
 	    [ALERT_CLIENTS] = "clients",
 	    [ALERT_PORT_OPENED] = "port-opened",
+	    [ALERT_SERVICE_OPENED] = "service-opened",
 	    [ALERT_ZONE_REMOVED] = "zone-removed",
 	    [ALERT_APEX_NS] = "apex-ns",
 	};

@@ -76,6 +76,26 @@ put_zones(const struct diff_view *view, FILE *out)
 	}
 }
 
+static json_t *
+services_json(const struct diff_view *view)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < view->service_count; i++) {
+		const struct diff_service *service = &view->services[i];
+
+		json_array_append_new(
+		    array,
+		    json_pack("{ss ss sb so so so}", "service", service->id,
+		              "change", diff_word(service->kind), "opens",
+		              service->opens, "hosts",
+		              set_json(&service->hosts), "ports",
+		              set_json(&service->ports), "clients",
+		              set_json(&service->clients)));
+	}
+	return array;
+}
+
 static const char *
 trust_text(bool external)
 {
@@ -101,6 +121,8 @@ put_view(const struct diff *diff, const struct diff_view *view, FILE *out)
 	put(set_json(&view->resolvers), out);
 	fputs(", \"ports\": ", out);
 	put(diff->ports ? set_json(&view->ports) : json_null(), out);
+	fputs(",\n   \"services\": ", out);
+	put(diff->ports ? services_json(view) : json_null(), out);
 	fputs(",\n   \"zones\": [", out);
 	put_zones(view, out);
 	fputs("]}", out);

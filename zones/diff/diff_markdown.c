@@ -141,11 +141,26 @@ print_set(struct page *page, const char *what, const struct diff_set *set,
           struct arena *arena)
 {
 	if (set->added.count > 0)
-		print(page, "- %s added: %s\n", what,
+		print(page, "%s added: %s\n", what,
 		      codes(arena, &set->added, LISTED, ", "));
 	if (set->removed.count > 0)
-		print(page, "- %s removed: %s\n", what,
+		print(page, "%s removed: %s\n", what,
 		      codes(arena, &set->removed, LISTED, ", "));
+}
+
+static void
+print_service(struct page *page, const struct diff_service *service,
+              struct arena *arena)
+{
+	if (page->size > FULL) {
+		page->left_out++;
+		return;
+	}
+	print(page, "- %sservice %s %s\n", service->opens ? ":warning: " : "",
+	      code(arena, service->id), diff_word(service->kind));
+	print_set(page, "  - hosts", &service->hosts, arena);
+	print_set(page, "  - ports", &service->ports, arena);
+	print_set(page, "  - clients", &service->clients, arena);
 }
 
 static void
@@ -170,14 +185,16 @@ print_view(struct page *page, const struct diff_view *view, struct arena *arena)
 	print(page, "</summary>\n\n");
 	if (view->was != NULL)
 		print(page, "- its name was %s\n", code(arena, view->was));
-	print_set(page, "clients", &view->networks, arena);
-	print_set(page, "resolvers", &view->resolvers, arena);
-	print_set(page, "ports", &view->ports, arena);
+	print_set(page, "- clients", &view->networks, arena);
+	print_set(page, "- resolvers", &view->resolvers, arena);
+	print_set(page, "- port space", &view->ports, arena);
+	for (size_t i = 0; i < view->service_count; i++)
+		print_service(page, &view->services[i], arena);
 	for (size_t i = 0; i < view->zone_count; i++)
 		print_zone(page, &view->zones[i], arena);
 	if (page->left_out > 0)
 		print(page,
-		      "\n%zu more RRsets don't fit into a comment: "
+		      "\n%zu more changes don't fit into a comment: "
 		      "`mullion diff` shows them.\n",
 		      page->left_out);
 	print(page, "\n</details>\n");

@@ -110,10 +110,9 @@ texts_without(struct arena *arena, const struct network_ranges *ranges,
 	return texts;
 }
 
-static void
-compare_ranges(struct diff_set *set, struct arena *arena,
-               const struct network_ranges *old,
-               const struct network_ranges *new)
+void
+diff_ranges(struct diff_set *set, struct arena *arena,
+            const struct network_ranges *old, const struct network_ranges *new)
 {
 	set->added = texts_without(arena, new, old);
 	set->removed = texts_without(arena, old, new);
@@ -133,7 +132,7 @@ diff_networks(struct diff_set *set, struct arena *arena,
 		take_ranges4(&after, arena, new, &new->header->networks4);
 		take_ranges6(&after, arena, new, &new->header->networks6);
 	}
-	compare_ranges(set, arena, &before, &after);
+	diff_ranges(set, arena, &before, &after);
 }
 
 void
@@ -150,7 +149,7 @@ diff_resolvers(struct diff_set *set, struct arena *arena,
 		take_ranges4(&after, arena, new, &new->header->resolvers4);
 		take_ranges6(&after, arena, new, &new->header->resolvers6);
 	}
-	compare_ranges(set, arena, &before, &after);
+	diff_ranges(set, arena, &before, &after);
 }
 
 enum { PORTS = UINT16_MAX + 1 };

@@ -15,6 +15,9 @@ void diff_networks(struct diff_set *set, struct arena *arena,
                    const struct image *old, const struct image *new);
 void diff_resolvers(struct diff_set *set, struct arena *arena,
                     const struct image *old, const struct image *new);
+void diff_ranges(struct diff_set *set, struct arena *arena,
+                 const struct network_ranges *old,
+                 const struct network_ranges *new);
 void diff_ports(struct diff_set *set, struct arena *arena,
                 const struct ports *old, size_t old_count,
                 const struct ports *new, size_t new_count);

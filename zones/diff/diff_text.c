@@ -145,6 +145,28 @@ print_set(const struct diff_set *set, const char *what, FILE *out)
 		fprintf(out, "     + %s\n", set->added.items[i]);
 }
 
+static void
+print_list(const struct diff_texts *texts, char sign, const char *what,
+           FILE *out)
+{
+	for (size_t i = 0; i < texts->count; i++)
+		fprintf(out, "     %c %s %s\n", sign, what, texts->items[i]);
+}
+
+static void
+print_service(const struct diff_service *service, FILE *out)
+{
+	fprintf(out, "   service %s%s%s\n", service->id,
+	        service->kind == DIFF_CHANGED ? "" : ": ",
+	        service->kind == DIFF_CHANGED ? "" : diff_word(service->kind));
+	print_list(&service->hosts.removed, '-', "host", out);
+	print_list(&service->hosts.added, '+', "host", out);
+	print_list(&service->ports.removed, '-', "port", out);
+	print_list(&service->ports.added, '+', "port", out);
+	print_list(&service->clients.removed, '-', "clients", out);
+	print_list(&service->clients.added, '+', "clients", out);
+}
+
 static const char *
 trust_text(bool external)
 {
@@ -170,6 +192,8 @@ print_view(const struct diff_view *view, struct arena *arena, FILE *out)
 	print_set(&view->networks, "clients", out);
 	print_set(&view->resolvers, "resolvers", out);
 	print_set(&view->ports, "port space", out);
+	for (size_t i = 0; i < view->service_count; i++)
+		print_service(&view->services[i], out);
 	for (size_t i = 0; i < view->zone_count; i++) {
 		const struct diff_zone *zone = &view->zones[i];
 
