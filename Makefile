@@ -145,7 +145,7 @@ sources := $(lib_sources) $(zones_sources) $(view_sources) \
 	zones/mullion.c server/mulliond.c server/view_main.c
 kernel_sources := server/steer.bpf.c
 test_helpers := $(patsubst %,test/%.c,\
-	answer_case ask attempts attempts_socket expect faults_data \
+	answer_case ask attempts attempts_memory attempts_socket expect faults_data \
 	faults_process interrogate live make_image packet process random_query \
 	script shim site_case stream tally unit)
 live_sources := $(patsubst %,test/%.c,\

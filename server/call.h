@@ -36,11 +36,15 @@ struct calls {
 	{.number = SCMP_SYS(name), .conditions = 1, .when = {first}}
 #define CALL_WHEN_BOTH(name, first, second) \
 	{.number = SCMP_SYS(name), .conditions = 2, .when = {first, second}}
-/* Conditions: an argument, counted from 0, is a value, or has bits or not. */
+/* Conditions: an argument, counted from 0, is a value, or has bits, or of some
+ * bits these alone, or has not. */
 #define ARGUMENT_IS(number, value) \
 	{.arg = (number), .op = SCMP_CMP_EQ, .datum_a = (value)}
 #define ARGUMENT_HAS(number, bits) \
 	{.arg = (number), .op = SCMP_CMP_MASKED_EQ, .datum_a = (bits), \
+	 .datum_b = (bits)}
+#define ARGUMENT_HAS_OF(number, of, bits) \
+	{.arg = (number), .op = SCMP_CMP_MASKED_EQ, .datum_a = (of), \
 	 .datum_b = (bits)}
 #define ARGUMENT_LACKS(number, bits) \
 	{.arg = (number), .op = SCMP_CMP_MASKED_EQ, .datum_a = (bits)}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -8,11 +9,21 @@
 
 #include "lib/err.h"
 #include "lib/log.h"
+#include "server/batch.h"
 #include "server/loop.h"
+#include "server/tcp_connection.h"
 #include "server/udp.h"
 #include "server/worker.h"
 
 enum { DRAIN_TICK = 5 }; /* milliseconds between looks at who is left */
+
+/* What its memory comes to, in octets. */
+enum {
+	BATCH_MEMORY = ANSWER_BATCH * (BATCH_ROOM + 4096),
+	CONNECTION_MEMORY = TCP_IN + TCP_OUT + 4096,
+	THREAD_SPARE = 1 << 20,
+	SPARE = 32 << 20, /* the program, libc and libuv */
+};
 
 struct socket_thread {
 	struct udp *udp;
@@ -230,6 +241,21 @@ loop_drop(struct loop *loop)
 	close_handles(loop);
 	uv_run(&loop->uv, UV_RUN_DEFAULT);
 	free_all(loop);
+}
+
+size_t
+loop_memory(const struct view_options *options)
+{
+	pthread_attr_t defaults;
+	size_t stack = 8u << 20;
+
+	if (pthread_getattr_default_np(&defaults) == 0) {
+		pthread_attr_getstacksize(&defaults, &stack);
+		pthread_attr_destroy(&defaults);
+	}
+	return SPARE + BATCH_MEMORY
+	       + options->udp_count * (stack + THREAD_SPARE + BATCH_MEMORY)
+	       + options->limits.connections * (size_t)CONNECTION_MEMORY;
 }
 
 static int

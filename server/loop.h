@@ -20,6 +20,9 @@ enum {
 
 struct loop;
 
+/* Octets that it takes to write to, and all that it will ever need. */
+size_t loop_memory(const struct view_options *options);
+
 /*
  * Starts its threads, which wait, and takes its memory: all that is forbidden
  * later. The answerer is kept by reference, and looked at when it serves.

@@ -99,6 +99,28 @@ limit_resources(struct sandbox *sandbox)
 	return 0;
 }
 
+/*
+ * What it can write to, from the start to the end: its buffers and stacks have
+ * their room in it. The image, which it can't, doesn't count. A sanitizer has
+ * more than can be said beforehand.
+ */
+static int
+limit_memory(const struct sandbox *sandbox)
+{
+	struct rlimit limit;
+
+	if (sandbox->memory == 0 || INSTRUMENTED)
+		return 0;
+	if (getrlimit(RLIMIT_DATA, &limit) < 0)
+		return fail("the limit of memory isn't known");
+	if (limit.rlim_max > sandbox->memory)
+		limit.rlim_max = sandbox->memory;
+	limit.rlim_cur = limit.rlim_max;
+	if (setrlimit(RLIMIT_DATA, &limit) < 0)
+		return fail("the limit of memory can't be set");
+	return 0;
+}
+
 static int
 change_user(const struct sandbox *sandbox)
 {
@@ -215,6 +237,8 @@ sandbox_enter(struct sandbox *sandbox)
 
 	if (result == 0)
 		result = limit_resources(sandbox);
+	if (result == 0)
+		result = limit_memory(sandbox);
 	if (result == 0)
 		sandbox->measures = namespaces_enter(wanted);
 	privilege_gain_none();

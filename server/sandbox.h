@@ -20,6 +20,8 @@ struct sandbox {
 	gid_t group;
 	size_t descriptors; /* in: how many more it wants to open; out: how
 	                     * many it may, fewer where the limit is lower */
+	size_t memory;      /* octets of it that it may ever have to write to;
+	                     * 0: as many as there are */
 	bool strict;        /* what the kernel may lack must be there */
 	const struct calls *calls;
 	uint32_t measures; /* out: which of measure.h's are taken */

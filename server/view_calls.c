@@ -11,6 +11,12 @@
 
 #define NOT_EXECUTABLE ARGUMENT_LACKS(2, PROT_EXEC)
 
+/* Maps that RLIMIT_DATA counts as soon as they can be written, or that nobody
+ * can write: the image. A shared map without a file and a stack that grows are
+ * neither (sandbox.c). */
+#define MAP_OF(kind) \
+	ARGUMENT_HAS_OF(3, MAP_SHARED | MAP_ANONYMOUS | MAP_GROWSDOWN, kind)
+
 /*
  * A worker, once its threads run and its sockets are polled: it answers, it
  * takes connections and closes them, and in the end it leaves.
@@ -53,7 +59,8 @@ static const struct call worker[] = {
     CALL(munmap),
     CALL(mremap),
     CALL(madvise),
-    CALL_WHEN(mmap, NOT_EXECUTABLE),
+    CALL_WHEN_BOTH(mmap, NOT_EXECUTABLE, MAP_OF(MAP_SHARED)),
+    CALL_WHEN_BOTH(mmap, NOT_EXECUTABLE, MAP_OF(MAP_ANONYMOUS)),
     CALL_WHEN(mprotect, NOT_EXECUTABLE),
     CALL(getrandom),
     /* threads that begin and end, signals between them */

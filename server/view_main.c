@@ -168,6 +168,7 @@ serve(struct view_options *options, pid_t parent)
 	    .parent = parent,
 	    .calls = &worker_calls,
 	    .descriptors = LOOP_DESCRIPTORS + options->limits.connections,
+	    .memory = loop_memory(options),
 	    .start = start_loop,
 	};
 	struct worker worker = {

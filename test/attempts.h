@@ -6,6 +6,9 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+/* Octets that it may have to write to. */
+enum { CELL_MEMORY = 64 << 20 };
+
 /* What a worker holds, and whom it could be after. */
 struct cell {
 	int udp; /* bound, IPv4, on loopback */
@@ -37,6 +40,7 @@ struct attempts {
 
 /* Its work; files, processes, code. */
 extern const struct attempts attempts_on_processes;
+extern const struct attempts attempts_on_memory;
 /* Sockets, and what else the kernel has. */
 extern const struct attempts attempts_on_sockets;
 

@@ -87,6 +87,7 @@ go_down(pid_t parent, struct cell *cell, uid_t user)
 	    .user = user,
 	    .group = user,
 	    .descriptors = 16,
+	    .memory = CELL_MEMORY,
 	    .calls = &worker_calls,
 	};
 
@@ -186,6 +187,7 @@ try_all(const char *who)
 	close(ready[1]);
 	if (tally(read(ready[0], &octet, 1) == 1, "%s: no victim", who)) {
 		try_list(&attempts_on_processes, victim, who);
+		try_list(&attempts_on_memory, victim, who);
 		try_list(&attempts_on_sockets, victim, who);
 	}
 	kill(victim, SIGKILL);
