@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +12,8 @@
 #include "server/gather.h"
 
 enum {
-	GATHER_MS = 60000,
+	GATHER_SECONDS = 60,
+	GATHER_SPEED = 16 << 20, /* octets a second, at the least */
 	READ_ROOM = 1 << 16,
 };
 
@@ -19,6 +21,8 @@ struct gather {
 	const struct runtime *runtime;
 	int ends[2]; /* of the pipe; ours is the first */
 	size_t max;
+	uint64_t seconds; /* that it has */
+	char late[64];    /* what is said when it has had them */
 	pid_t pid;
 	char *text; /* the report so far */
 	size_t length;
@@ -43,6 +47,7 @@ end(struct gather *gather)
 
 int
 gather_open(struct gather **made, const struct runtime *runtime, size_t max,
+            uint64_t size,
             void (*done)(void *context, const struct gathered *gathered),
             void *context)
 {
@@ -57,6 +62,7 @@ gather_open(struct gather **made, const struct runtime *runtime, size_t max,
 	    .runtime = runtime,
 	    .ends = {-1, -1},
 	    .max = max,
+	    .seconds = GATHER_SECONDS + size / GATHER_SPEED,
 	    .handles = 2,
 	    .done = done,
 	    .context = context,
@@ -143,7 +149,12 @@ readable(uv_poll_t *poll, int status, int events)
 static void
 timed_out(uv_timer_t *timer)
 {
-	fail(timer->data, "it hasn't been looked at within a minute");
+	struct gather *gather = timer->data;
+
+	snprintf(gather->late, sizeof(gather->late),
+	         "it hasn't been looked at within %" PRIu64 " seconds",
+	         gather->seconds);
+	fail(gather, gather->late);
 }
 
 static void
@@ -181,7 +192,8 @@ gather_begin(struct gather *gather, pid_t pid)
 	uv_timer_init(gather->runtime->loop, &gather->timer);
 	gather->poll.data = gather->timer.data = gather;
 	uv_poll_start(&gather->poll, UV_READABLE, readable);
-	uv_timer_start(&gather->timer, timed_out, GATHER_MS, 0);
+	uv_timer_start(&gather->timer, timed_out,
+	               gather->seconds * 1000, 0);
 	return 0;
 }
 

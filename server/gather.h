@@ -3,13 +3,14 @@
 #define MULLION_GATHER_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "server/runtime.h"
 
 /*
  * A process that reads something hostile for the supervisor, writes a report
- * to a pipe, and leaves: load.c and verify.c have one each. It has a minute
- * and so many octets.
+ * to a pipe, and leaves: load.c and verify.c have one each. It has a minute,
+ * and a second for each 16 MiB that it reads, and so many octets to say.
  *
  *   gather_open ---> the process is started on gather_pipe() ---> gather_begin
  *     ... done(context, the report, whole, and how it left)
@@ -25,8 +26,9 @@ struct gathered {
 	const char *failure; /* why it was killed, or NULL */
 };
 
-/* max: octets of a report. ERR_SYSTEM, ERR_MEMORY. */
+/* max: octets of a report. size: of what is read. ERR_SYSTEM, ERR_MEMORY. */
 int gather_open(struct gather **made, const struct runtime *runtime, size_t max,
+                uint64_t size,
                 void (*done)(void *context, const struct gathered *gathered),
                 void *context);
 

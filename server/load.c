@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/err.h"
@@ -128,6 +129,15 @@ start(struct load *load, const struct launch *launch, const char *path)
 	return pid;
 }
 
+/* What it will take depends on it; should it grow, it is refused anyway. */
+static uint64_t
+size_of(const char *path)
+{
+	struct stat about;
+
+	return stat(path, &about) == 0 ? (uint64_t)about.st_size : 0;
+}
+
 int
 load_start(struct load **made, const struct runtime *runtime,
            const struct image_file *image,
@@ -146,8 +156,8 @@ load_start(struct load **made, const struct runtime *runtime,
 	    .context = context,
 	};
 	load->want.path = NULL;
-	result = gather_open(&load->report, runtime, VIEW_REPORT_MAX, gathered,
-	                     load);
+	result = gather_open(&load->report, runtime, VIEW_REPORT_MAX,
+	                     size_of(image->path), gathered, load);
 	if (result == 0)
 		result = gather_begin(
 		    load->report, start(load, runtime->launch, image->path));

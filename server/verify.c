@@ -153,8 +153,8 @@ verify_start(struct verify **made, const struct runtime *runtime,
 	    .done = done,
 	    .context = context,
 	};
-	result = gather_open(&verify->report, runtime, MANIFEST_MAX, gathered,
-	                     verify);
+	result = gather_open(&verify->report, runtime, MANIFEST_MAX,
+	                     MANIFEST_MAX, gathered, verify);
 	if (result == 0)
 		result = gather_begin(verify->report,
 		                      start(verify, runtime->launch, why));

@@ -267,6 +267,38 @@ START_TEST(serials_are_not_guessed_from_a_damaged_image)
 }
 END_TEST
 
+/* The image's version is what is behind its magic number. */
+static void
+make_old(const char *image)
+{
+	FILE *file = fopen(path(image), "r+");
+
+	ck_assert_ptr_nonnull(file);
+	ck_assert_int_eq(fseek(file, 8, SEEK_SET), 0);
+	putc(1, file);
+	ck_assert_int_eq(fclose(file), 0);
+}
+
+START_TEST(serials_go_on_from_the_manifest_of_an_older_release)
+{
+	ck_assert_int_eq(compile_to("a", NULL, 100), 0);
+	ck_assert_int_eq(compile_to("b", NULL, 101), 0);
+	ck_assert_int_eq(compile_to("c", NULL, 50), 0);
+	make_old("a/in.view");
+	make_old("a/ex.view");
+	ck_assert_int_eq(compile_to("a", NULL, 7), 0);
+	expect_reported("of another format version");
+	expect_reported("a/manifest.json");
+	expect_same_folders("a", "b");
+	make_old("a/in.view");
+	make_old("a/ex.view");
+	ck_assert_int_eq(unlink(path("a/manifest.json")), 0);
+	ck_assert_int_eq(compile_to("a", NULL, 50), 0);
+	expect_reported("they begin anew");
+	expect_same_folders("a", "c");
+}
+END_TEST
+
 START_TEST(a_previous_folder_must_be_there)
 {
 	ck_assert_int_eq(compile_to("a", "nowhere", 7), 2);
@@ -371,6 +403,7 @@ suite(void)
 	tcase_add_test(c, a_manifest_makes_nobody_remove_other_files);
 	tcase_add_test(c, a_damaged_manifest_is_written_anew);
 	tcase_add_test(c, serials_are_not_guessed_from_a_damaged_image);
+	tcase_add_test(c, serials_go_on_from_the_manifest_of_an_older_release);
 	tcase_add_test(c, a_previous_folder_must_be_there);
 	tcase_add_test(c, another_views_image_is_no_previous_one);
 	tcase_add_test(c, a_written_serial_that_was_not_raised_is_a_warning);

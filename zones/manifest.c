@@ -108,6 +108,48 @@ manifest_generation(const char *text, size_t size)
 }
 
 static int
+read_serials(uint32_t *serials, const json_t *root, const char *view,
+             const struct tree *tree)
+{
+	const json_t *views = json_object_get(root, "views");
+	const json_t *zones =
+	    json_object_get(json_object_get(views, view), "zones");
+
+	if (json_integer_value(json_object_get(root, "format"))
+	    != MANIFEST_FORMAT)
+		return ERR_MALFORMED;
+	if (!json_is_object(zones))
+		return ERR_NOTHING;
+	for (size_t i = 0; i < tree->count; i++) {
+		json_int_t serial = json_integer_value(
+		    json_object_get(zones, tree->zones[i].content->text));
+
+		serials[i] = serial < 0 || serial > UINT32_MAX
+		                 ? 0
+		                 : (uint32_t)serial;
+	}
+	return 0;
+}
+
+int
+manifest_serials(uint32_t *serials, const char *path, const char *view,
+                 const struct tree *tree)
+{
+	struct arena *scratch = arena_new();
+	struct arena *before = json_scratch_use(scratch);
+	size_t length;
+	char *text;
+	int code = file_read(scratch, &text, &length, path);
+
+	if (code == 0)
+		code = read_serials(serials, json_parse_right(text, length),
+		                    view, tree);
+	(void)json_scratch_use(before);
+	arena_free(scratch);
+	return code;
+}
+
+static int
 each_view(const json_t *root, void (*each)(void *context, const char *view),
           void *context)
 {

@@ -54,6 +54,14 @@ char *manifest_text(const struct manifest_view *views, size_t count,
 uint64_t manifest_generation(const char *text, size_t size);
 
 /*
+ * What the manifest at path says of the serials of a view's zones: serials[i]
+ * is that of tree->zones[i], 0 where it says none. ERR_NOTHING: nothing of that
+ * view; ERR_SYSTEM, ERR_MALFORMED.
+ */
+int manifest_serials(uint32_t *serials, const char *path, const char *view,
+                     const struct tree *tree);
+
+/*
  * Calls back with the name of each view of the manifest at path. ERR_SYSTEM;
  * ERR_MALFORMED when it isn't a manifest.
  */

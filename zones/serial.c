@@ -193,3 +193,19 @@ serial_choose(struct tree *tree, const struct image *previous, uint32_t now,
 		wire_write32(zone->content->serial, serial);
 	}
 }
+
+void
+serial_follow(struct tree *tree, const uint32_t *previous, uint32_t now)
+{
+	hash_all(tree);
+	for (size_t i = 0; i < tree->count; i++) {
+		struct zone *zone = &tree->zones[i];
+
+		if (zone->content->serial_written)
+			continue;
+		wire_write32(zone->content->serial,
+		             previous[i] != 0 ? serial_after(previous[i], now)
+		             : now == 0       ? 1
+		                              : now);
+	}
+}

@@ -31,4 +31,12 @@ uint32_t serial_after(uint32_t previous, uint32_t now);
 void serial_choose(struct tree *tree, const struct image *previous,
                    uint32_t now, struct report *report);
 
+/*
+ * The same where the last image can't be read any more and only the serials in
+ * it are known: previous[i] that of the tree's zone i, 0 for none. Whether the
+ * content changed nobody can tell, so it counts as changed.
+ */
+void
+serial_follow(struct tree *tree, const uint32_t *previous, uint32_t now);
+
 #endif
