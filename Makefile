@@ -83,6 +83,8 @@ supervisor_sources := $(patsubst %,server/%.c,\
 	plain_json process reload served settle sockets spawn state status \
 	steer_classic steer_egress steer_lookup steer_prefix steer_table \
 	steer_tree steering supervisor verified verify view_ids view_report)
+supervisor_sources += $(patsubst %,server/%.c,\
+	activation listeners notify)
 control_sources := $(patsubst %,server/%.c,\
 	ctl_ask ctl_main ctl_text)
 zones_sources += zones/cmd_ctl.c
@@ -360,6 +362,7 @@ install: all ## copies to PREFIX (/usr/local), below DESTDIR
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin \
 		$(DESTDIR)$(PREFIX)/libexec/mullion \
 		$(DESTDIR)$(PREFIX)/share/mullion/schema \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system \
 		$(addprefix $(DESTDIR)$(PREFIX)/share/man/man,1 5 7 8)
 	install $(B)/mullion $(DESTDIR)$(PREFIX)/bin
 	install $(B)/mulliond $(DESTDIR)$(PREFIX)/sbin
@@ -367,6 +370,11 @@ install: all ## copies to PREFIX (/usr/local), below DESTDIR
 		$(DESTDIR)$(PREFIX)/libexec/mullion
 	install -m 644 zones/schema/*.json \
 		$(DESTDIR)$(PREFIX)/share/mullion/schema
+	for unit in mulliond.service mulliond.socket; do \
+		sed 's|/usr/local/|$(PREFIX)/|' server/$$unit \
+			>$(DESTDIR)$(PREFIX)/lib/systemd/system/$$unit \
+			|| exit 1; \
+	done
 	for page in $(manual); do \
 		install -m 644 $$page \
 			$(DESTDIR)$(PREFIX)/share/man/man$${page##*.} \

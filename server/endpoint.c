@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <arpa/inet.h>
 #include <net/if.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -93,6 +94,28 @@ endpoint_from_text(struct endpoint *endpoint, const char *text)
 		return ERR_MALFORMED;
 	return endpoint_from_parts(endpoint, address,
 	                           (unsigned)strtoul(colon + 1, NULL, 10));
+}
+
+int
+endpoint_from_address(struct endpoint *endpoint,
+                      const struct sockaddr_storage *address, socklen_t size)
+{
+	const bool six = address->ss_family == AF_INET6;
+	const struct sockaddr_in6 *from = (const void *)address;
+	char host[INET6_ADDRSTRLEN + IF_NAMESIZE + 1], port[8];
+
+	*endpoint = (struct endpoint){0};
+	if ((!six && address->ss_family != AF_INET)
+	    || getnameinfo((const struct sockaddr *)address, size, host,
+	                   sizeof(host), port, sizeof(port),
+	                   NI_NUMERICHOST | NI_NUMERICSERV)
+	           != 0)
+		return ERR_MALFORMED;
+	endpoint->address = *address;
+	endpoint->size = six ? sizeof(*from) : sizeof(struct sockaddr_in);
+	snprintf(endpoint->text, sizeof(endpoint->text),
+	         six ? "[%s]:%s" : "%s:%s", host, port);
+	return 0;
 }
 
 bool

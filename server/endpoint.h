@@ -24,6 +24,11 @@ int endpoint_from_text(struct endpoint *endpoint, const char *text);
 int endpoint_from_parts(struct endpoint *endpoint, const char *address,
                         unsigned port);
 
+/* As the kernel knows it. ERR_MALFORMED: of neither IPv4 nor IPv6. */
+int endpoint_from_address(struct endpoint *endpoint,
+                          const struct sockaddr_storage *address,
+                          socklen_t size);
+
 /* 0.0.0.0 or [::]: whatever address of the host was asked. */
 bool endpoint_is_wildcard(const struct endpoint *endpoint);
 

@@ -192,8 +192,7 @@ gather_begin(struct gather *gather, pid_t pid)
 	uv_timer_init(gather->runtime->loop, &gather->timer);
 	gather->poll.data = gather->timer.data = gather;
 	uv_poll_start(&gather->poll, UV_READABLE, readable);
-	uv_timer_start(&gather->timer, timed_out,
-	               gather->seconds * 1000, 0);
+	uv_timer_start(&gather->timer, timed_out, gather->seconds * 1000, 0);
 	return 0;
 }
 

@@ -253,6 +253,24 @@ generation_log(const struct generation *generation, enum log_level level)
 			process_log(generation->processes[i], level);
 }
 
+bool
+generation_answers(const struct generation *generation)
+{
+	size_t processes = 0, serve = 0;
+
+	for (size_t i = 0; i <= generation->view_count; i++) {
+		const struct process *process = generation->processes[i];
+
+		if (process == NULL)
+			continue;
+		if (process_hangs(process))
+			return false;
+		processes++;
+		serve += process_serves(process);
+	}
+	return processes == 0 || serve > 0;
+}
+
 unsigned
 generation_zones(const struct generation *generation)
 {

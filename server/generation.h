@@ -73,6 +73,13 @@ void generation_count(const struct generation *generation, bool logged);
 bool generation_counting(const struct generation *generation);
 void generation_log(const struct generation *generation, enum log_level level);
 
+/*
+ * What serves answers: at least one of its processes serves, and none is in a
+ * state out of which the supervisor doesn't get it. One that dies and is
+ * started again, however often, is no reason to end all the others.
+ */
+bool generation_answers(const struct generation *generation);
+
 unsigned generation_zones(const struct generation *generation);
 
 #endif

@@ -91,6 +91,43 @@ listener_open(struct listener *listener, struct steering *steering,
 	return result < 0 ? result : add_block(listener);
 }
 
+int
+listener_open_passed(struct listener *listener, struct steering *steering,
+                     const struct config_listener *config,
+                     const struct socket_options *options, const int *udp,
+                     size_t threads, int tcp)
+{
+	int result;
+
+	*listener = (struct listener){
+	    .config = config,
+	    .steering = steering,
+	    .number = steering_enter(steering),
+	    .options = *options,
+	    .threads = (unsigned)threads,
+	    .mute = true,
+	    .passed = true,
+	};
+	result = reserve(listener, 1);
+	if (result < 0) {
+		for (size_t i = 0; i < threads; i++)
+			close(udp[i]);
+		close(tcp);
+		return result;
+	}
+	memcpy(listener->udp, udp, threads * sizeof(*udp));
+	listener->tcp[0] = tcp;
+	listener->owners[0][0] = '\0';
+	listener->block_count = 1;
+	for (size_t i = 0; i < threads && result == 0; i++)
+		result = sockets_passed_udp(udp[i], &config->endpoint, options);
+	if (result == 0)
+		result = sockets_passed_tcp(tcp, &config->endpoint, options);
+	if (result < 0)
+		listener_close(listener);
+	return result;
+}
+
 void
 listener_close(struct listener *listener)
 {

@@ -58,6 +58,7 @@ struct listener {
 	char (*owners)[VIEW_NAME]; /* block_count, "" for the refuser */
 	bool mute;                 /* block 0's UDP */
 	bool listening;            /* block 0's TCP */
+	bool passed;               /* by a service manager: block 0 is all */
 };
 
 /* The owner of a block that no process holds: not a view's name. */
@@ -84,6 +85,13 @@ enum { LISTENER_WHY = STEERING_WHY };
 int listener_open(struct listener *listener, struct steering *steering,
                   const struct config_listener *config,
                   const struct socket_options *options);
+
+/* The same of sockets that were passed, `threads` for UDP; they are the
+ * listener's, also when this fails. ERR_RANGE: see sockets_passed_udp(). */
+int listener_open_passed(struct listener *listener, struct steering *steering,
+                         const struct config_listener *config,
+                         const struct socket_options *options, const int *udp,
+                         size_t threads, int tcp);
 void listener_close(struct listener *listener);
 
 /* Octets that the kernel gives to a receive buffer, or ERR_SYSTEM. */

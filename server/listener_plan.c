@@ -292,6 +292,14 @@ choose_kind(struct listener_plan *plan, const struct listener *listener,
 	plan->kind = listener->kind;
 	if (plan->kind != STEERING_NONE || plan->view_count < 2)
 		return 0;
+	if (listener->passed) {
+		snprintf(why, LISTENER_WHY,
+		         "listener %s was passed by a service manager, and so"
+		         " can serve one view alone: name it in \"views\", or"
+		         " let mulliond open this listener",
+		         listener->config->endpoint.text);
+		return ERR_NOTHING;
+	}
 	return steering_choose(listener->steering, &listener->config->endpoint,
 	                       &plan->kind, why);
 }

@@ -20,7 +20,8 @@
 enum {
 	START_MS = 30000, /* until READY and the first ALIVE */
 	PROBE_MS = 1000,
-	SILENT_MS = 5000, /* without ALIVE: it hangs */
+	SILENT_MS = 5000,         /* without ALIVE: it hangs */
+	HANGS_MS = 2 * SILENT_MS, /* ... and being killed didn't help */
 	LEAVE_MS = DRAIN_SECONDS * 1000 + 500,
 	QUICK_MS = 10000, /* a death within it counts as quick */
 	QUICK_DEATHS = 5, /* until the back-off begins */
@@ -459,4 +460,20 @@ process_status(const struct process *process)
 
 	count_sum(&status.counts, &process->counts);
 	return status;
+}
+
+bool
+process_serves(const struct process *process)
+{
+	return process->state == SERVING;
+}
+
+bool
+process_hangs(const struct process *process)
+{
+	const uint64_t silent = uv_now(process->runtime->loop) - process->alive;
+
+	return process->state == SERVING ? silent >= HANGS_MS
+	                                 : process->state == STARTING
+	                                       && silent >= START_MS + HANGS_MS;
 }

@@ -60,6 +60,11 @@ void process_count(struct process *process, bool logged);
 /* Lines above the level are for the log no more. */
 void process_log(struct process *process, enum log_level level);
 
+bool process_serves(const struct process *process);
+
+/* It has been silent for so long that killing it can't have helped. */
+bool process_hangs(const struct process *process);
+
 /* What is known of it. */
 struct process_status {
 	const char *state; /* in a word */

@@ -23,6 +23,7 @@ struct reload {
 	const struct reload_source *source;
 	struct listener *listeners;
 	size_t listener_count;
+	void (*begun)(void *context);
 	void (*done)(void *context, const struct reload_result *result);
 	void *context;
 
@@ -53,6 +54,7 @@ static void fail_for(void *context, int status, const char *why);
 struct reload *
 reload_new(const struct runtime *runtime, const struct reload_source *source,
            struct listener *listeners, size_t listener_count,
+           void (*begun)(void *context),
            void (*done)(void *context, const struct reload_result *result),
            void *context)
 {
@@ -65,6 +67,7 @@ reload_new(const struct runtime *runtime, const struct reload_source *source,
 	    .source = source,
 	    .listeners = listeners,
 	    .listener_count = listener_count,
+	    .begun = begun,
 	    .done = done,
 	    .context = context,
 	};
@@ -399,17 +402,20 @@ read_source(void *context)
 uint64_t
 reload_begin(struct reload *reload)
 {
+	const uint64_t next = reload->run + 1;
+
 	if (reload->running) {
 		reload->again = true;
-		return reload->run + 1;
+		return next;
 	}
 	reload->running = true;
-	reload->run++;
+	reload->run = next;
 	reload->force = reload->force_next;
 	reload->force_next = false;
+	reload->begun(reload->context);
 	settle_begin(&reload->settle);
 	read_source(reload);
-	return reload->run;
+	return next;
 }
 
 void

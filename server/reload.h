@@ -38,10 +38,12 @@ struct reload_result {
 	const struct generation *serving; /* the one that serves now, or NULL */
 };
 
-/* NULL: out of memory. What is pointed to must outlive it. */
+/* begun and done are told of each run. NULL: out of memory. What is pointed to
+ * must outlive it. */
 struct reload *
 reload_new(const struct runtime *runtime, const struct reload_source *source,
            struct listener *listeners, size_t listener_count,
+           void (*begun)(void *context),
            void (*done)(void *context, const struct reload_result *result),
            void *context);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/filter.h>
 #include <netinet/in.h>
 #include <string.h>
@@ -273,6 +274,60 @@ sockets_tcp_apart(const struct endpoint *endpoint,
 {
 	return make_apart(endpoint, options, SOCK_STREAM | SOCK_NONBLOCK,
 	                  number);
+}
+
+/* What can't be changed in a socket that is bound. */
+static int
+check_family(int socket, const struct endpoint *endpoint,
+             const struct socket_options *options)
+{
+	int only = 0;
+	socklen_t size = sizeof(only);
+
+	if (endpoint->address.ss_family != AF_INET6)
+		return 0;
+	if (getsockopt(socket, IPPROTO_IPV6, IPV6_V6ONLY, &only, &size) < 0)
+		return ERR_SYSTEM;
+	/* It matters where it is bound to all addresses. */
+	return endpoint_is_wildcard(endpoint)
+	               && (only != 0) != options->six_only
+	           ? ERR_RANGE
+	           : 0;
+}
+
+static int
+set_flag(int socket, int flag, bool on)
+{
+	int flags = fcntl(socket, F_GETFL);
+
+	if (flags < 0)
+		return ERR_SYSTEM;
+	flags = on ? flags | flag : flags & ~flag;
+	return fcntl(socket, F_SETFL, flags) < 0 ? ERR_SYSTEM : 0;
+}
+
+int
+sockets_passed_udp(int socket, const struct endpoint *endpoint,
+                   const struct socket_options *options)
+{
+	int result = check_family(socket, endpoint, options);
+
+	if (result == 0)
+		result = set_flag(socket, O_NONBLOCK, false);
+	return result < 0 ? result
+	                  : set_udp(socket, endpoint, options,
+	                            endpoint_is_wildcard(endpoint));
+}
+
+int
+sockets_passed_tcp(int socket, const struct endpoint *endpoint,
+                   const struct socket_options *options)
+{
+	int result = check_family(socket, endpoint, options);
+
+	if (result == 0)
+		result = set_flag(socket, O_NONBLOCK, true);
+	return result < 0 ? result : sockets_listen(socket);
 }
 
 int

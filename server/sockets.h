@@ -57,6 +57,16 @@ int sockets_udp_apart(const struct endpoint *endpoint,
 int sockets_tcp_apart(const struct endpoint *endpoint,
                       const struct socket_options *options, unsigned *number);
 
+/*
+ * Sockets that somebody else has bound, and with options of theirs, are made
+ * such as these. ERR_RANGE: an IPv6 one takes IPv4 where it is not to, or
+ * doesn't where it is; ERR_SYSTEM.
+ */
+int sockets_passed_udp(int socket, const struct endpoint *endpoint,
+                       const struct socket_options *options);
+int sockets_passed_tcp(int socket, const struct endpoint *endpoint,
+                       const struct socket_options *options);
+
 /* From now on no other socket can be bound where this one is. */
 int sockets_alone(int socket);
 

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-#include <errno.h>
 #include <grp.h>
 #include <signal.h>
 #include <stdio.h>
@@ -12,6 +11,8 @@
 #include "lib/log.h"
 #include "server/announce.h"
 #include "server/control_socket.h"
+#include "server/listeners.h"
+#include "server/notify.h"
 #include "server/orders.h"
 #include "server/privilege.h"
 #include "server/reload.h"
@@ -33,8 +34,7 @@ struct supervisor {
 	struct reload_source source;
 	struct launch launch;
 	struct steering steering;
-	struct listener *listeners;
-	size_t listener_count;
+	struct listeners listeners;
 	struct state state;
 	struct served served;
 	uv_loop_t loop;
@@ -48,6 +48,8 @@ struct supervisor {
 	gid_t control_group;
 	struct orders *orders;
 	struct status_history history;
+	struct notify notify;
+	uv_timer_t watchdog;
 	bool started;
 	bool stopping;
 	int status;
@@ -77,6 +79,7 @@ stop(struct supervisor *supervisor, int status)
 		return;
 	supervisor->stopping = true;
 	supervisor->status = status;
+	notify_stopping(&supervisor->notify);
 	reload_stop(supervisor->reload);
 	if (supervisor->orders != NULL)
 		orders_stopping(supervisor->orders);
@@ -142,6 +145,43 @@ remember(struct supervisor *supervisor, const struct reload_result *result)
 	}
 }
 
+/* The manager hears of a reload, not of the load at the start. */
+static void
+reload_begun(void *context)
+{
+	const struct supervisor *supervisor = context;
+
+	if (supervisor->started)
+		notify_reloading(&supervisor->notify);
+}
+
+static void
+notify_done(const struct supervisor *supervisor,
+            const struct reload_result *result)
+{
+	const struct notify *notify = &supervisor->notify;
+	const struct generation *serving = result->serving;
+
+	notify_ready(notify);
+	if (result->status == 0)
+		notify_status(notify, "serving %zu views, %u zones",
+		              serving->view_count, generation_zones(serving));
+	else
+		notify_status(notify, "still serving %zu views: %s",
+		              serving->view_count, result->why);
+}
+
+/* While what serves answers, the manager is told so (generation.h). */
+static void
+watchdog_due(uv_timer_t *timer)
+{
+	const struct supervisor *supervisor = timer->data;
+	const struct generation *serving = reload_serving(supervisor->reload);
+
+	if (serving == NULL || generation_answers(serving))
+		notify_alive(&supervisor->notify);
+}
+
 static void
 reload_done(void *context, const struct reload_result *result)
 {
@@ -155,12 +195,12 @@ reload_done(void *context, const struct reload_result *result)
 		stop(supervisor, result->status);
 		return;
 	}
-	if (result->status != 0) {
+	if (result->status != 0)
 		announce_failure(result->why, result->serving);
-		return;
-	}
-	announce(result->serving, !supervisor->started);
+	else
+		announce(result->serving, !supervisor->started);
 	supervisor->started = true;
+	notify_done(supervisor, result);
 }
 
 /* A key vouches for a folder as a whole, and it must be told from an older
@@ -219,79 +259,19 @@ find_source(struct supervisor *supervisor)
 	return 0;
 }
 
-static struct socket_options
-options_of(const struct config *config, const struct endpoint *endpoint)
-{
-	return (struct socket_options){
-	    .six_only = config_is_six_only(config, endpoint),
-	    .receive_buffer = config->receive_buffer,
-	};
-}
-
-static int
-listen_failed(const struct endpoint *endpoint)
-{
-	if (errno == EADDRINUSE)
-		log_error("%s is in use by another process: stop that one, or"
-		          " listen elsewhere",
-		          endpoint->text);
-	else if (errno == EACCES)
-		log_error("%s: only root may listen on a port below 1024",
-		          endpoint->text);
-	else if (errno == EADDRNOTAVAIL)
-		log_error("%s: this host doesn't have that address",
-		          endpoint->text);
-	else
-		log_error("%s can't be listened on: %s", endpoint->text,
-		          strerror(errno));
-	return STATUS_FAILED;
-}
-
-static void
-tell_receive_buffer(const struct config *config, const struct listener *first)
-{
-	int given = listener_receive_buffer(first);
-
-	if (config->receive_buffer > 0 && given >= 0
-	    && (unsigned)given < config->receive_buffer)
-		log_warning("receive buffers have %d octets, not the %u that"
-		            " are wanted: raise net.core.rmem_max",
-		            given, config->receive_buffer);
-}
-
-/* All are probed before the first is opened: the second may lie within what
- * the first, a wildcard, has. */
 static int
 open_listeners(struct supervisor *supervisor)
 {
-	const struct config *config = supervisor->config;
+	struct activation activation;
+	int result = activation_open(&activation);
 
-	steering_init(&supervisor->steering, config);
-	supervisor->listeners =
-	    calloc(config->listener_count + 1, sizeof(*supervisor->listeners));
-	if (supervisor->listeners == NULL)
-		return STATUS_FAILED;
-	for (size_t i = 0; i < config->listener_count; i++) {
-		const struct endpoint *at = &config->listeners[i].endpoint;
-		struct socket_options options = options_of(config, at);
-
-		if (sockets_probe(at, &options) < 0)
-			return listen_failed(at);
-	}
-	for (size_t i = 0; i < config->listener_count; i++) {
-		const struct endpoint *at = &config->listeners[i].endpoint;
-		struct socket_options options = options_of(config, at);
-
-		if (listener_open(&supervisor->listeners[i],
-		                  &supervisor->steering, &config->listeners[i],
-		                  &options)
-		    < 0)
-			return listen_failed(at);
-		supervisor->listener_count++;
-	}
-	if (supervisor->listener_count > 0)
-		tell_receive_buffer(config, &supervisor->listeners[0]);
-	return 0;
+	steering_init(&supervisor->steering, supervisor->config);
+	if (result == 0)
+		result = listeners_open(&supervisor->listeners,
+		                        &supervisor->steering,
+		                        supervisor->config, &activation);
+	activation_close(&activation);
+	return result < 0 ? STATUS_FAILED : 0;
 }
 
 static int
@@ -360,8 +340,8 @@ open_orders(struct supervisor *supervisor)
 	    .status = {.config = supervisor->config,
 	               .loop = &supervisor->loop,
 	               .launch = &supervisor->launch,
-	               .listeners = supervisor->listeners,
-	               .listener_count = supervisor->listener_count,
+	               .listeners = supervisor->listeners.items,
+	               .listener_count = supervisor->listeners.count,
 	               .serve = &supervisor->source,
 	               .reload = supervisor->reload,
 	               .history = &supervisor->history,
@@ -402,11 +382,18 @@ open_loop(struct supervisor *supervisor)
 		uv_signal_start(&supervisor->signals[i], signal_came,
 		                signal_numbers[i]);
 	}
+	uv_timer_init(loop, &supervisor->watchdog);
+	supervisor->watchdog.data = supervisor;
+	if (supervisor->notify.watchdog > 0)
+		uv_timer_start(&supervisor->watchdog, watchdog_due,
+		               supervisor->notify.watchdog / 2,
+		               supervisor->notify.watchdog / 2);
 	uv_timer_init(loop, &supervisor->last);
 	supervisor->last.data = supervisor;
-	supervisor->reload = reload_new(
-	    &supervisor->runtime, &supervisor->source, supervisor->listeners,
-	    supervisor->listener_count, reload_done, supervisor);
+	supervisor->reload =
+	    reload_new(&supervisor->runtime, &supervisor->source,
+	               supervisor->listeners.items, supervisor->listeners.count,
+	               reload_begun, reload_done, supervisor);
 	return supervisor->reload == NULL ? STATUS_FAILED
 	                                  : open_orders(supervisor);
 }
@@ -437,11 +424,10 @@ close_all(struct supervisor *supervisor)
 	}
 	if (supervisor->reload != NULL)
 		reload_free(supervisor->reload);
+	notify_close(&supervisor->notify);
 	children_clear(&supervisor->children);
 	state_close(&supervisor->state);
-	for (size_t i = 0; i < supervisor->listener_count; i++)
-		listener_close(&supervisor->listeners[i]);
-	free(supervisor->listeners);
+	listeners_close(&supervisor->listeners);
 	steering_close(&supervisor->steering);
 	launch_clear(&supervisor->launch);
 }
@@ -471,6 +457,7 @@ supervisor_run(const struct config *config)
 
 	signal(SIGPIPE, SIG_IGN);
 	raise_limit();
+	notify_open(&supervisor.notify);
 	status = find_source(&supervisor);
 	if (status == 0)
 		status = open_listeners(&supervisor);
