@@ -124,9 +124,8 @@ read_serials(uint32_t *serials, const json_t *root, const char *view,
 		json_int_t serial = json_integer_value(
 		    json_object_get(zones, tree->zones[i].content->text));
 
-		serials[i] = serial < 0 || serial > UINT32_MAX
-		                 ? 0
-		                 : (uint32_t)serial;
+		serials[i] =
+		    serial < 0 || serial > UINT32_MAX ? 0 : (uint32_t)serial;
 	}
 	return 0;
 }

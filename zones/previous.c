@@ -27,7 +27,8 @@ follow_manifest(struct checked *checked, unsigned view, const char *folder,
 
 	if (code == 0)
 		cli_error("the previous image %s is of another format version:"
-		          " serials go on from %s", path, manifest);
+		          " serials go on from %s",
+		          path, manifest);
 	else
 		cli_error("the previous image %s is of another format version,"
 		          " and no manifest has its serials: they begin anew",

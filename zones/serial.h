@@ -36,7 +36,6 @@ void serial_choose(struct tree *tree, const struct image *previous,
  * it are known: previous[i] that of the tree's zone i, 0 for none. Whether the
  * content changed nobody can tell, so it counts as changed.
  */
-void
-serial_follow(struct tree *tree, const uint32_t *previous, uint32_t now);
+void serial_follow(struct tree *tree, const uint32_t *previous, uint32_t now);
 
 #endif
