@@ -58,8 +58,9 @@ service_sources := $(patsubst %,zones/service/%.c,\
 	service_labels service_pack service_read shared srv)
 zones_sources += $(service_sources)
 export_sources := $(patsubst %,zones/export/%.c,\
-	bind coredns dnsmasq domains export format knot_resolver resolved \
-	resolver unbound writer zone_files) $(patsubst %,zones/%.c,\
+	bind cilium coredns dnsmasq domains export format haproxy istio \
+	knot_resolver mesh mesh_labels networkpolicy nftables openings \
+	resolved resolver unbound writer zone_files) $(patsubst %,zones/%.c,\
 	cmd_export place_lines previous site_hash)
 zones_sources += $(export_sources)
 prove_sources := $(patsubst %,zones/prove/%.c,\
@@ -116,7 +117,7 @@ service_tests := $(patsubst %,test/check_%.c,\
 	connect connect_read policy service_read srv)
 zones_tests += $(service_tests)
 export_tests := $(patsubst %,test/check_%.c,\
-	domains place_lines site_hash writer)
+	domains mesh_labels openings place_lines site_hash writer)
 zones_tests += $(export_tests)
 prove_tests := $(patsubst %,test/check_%.c,\
 	proof)

@@ -226,6 +226,20 @@ status 2 'ADDRESS@PORT' "$mullion" export unbound "$work/good" \
 status 2 'takes no --zone' "$mullion" export unbound "$work/good" "${ask[@]}" \
 	--zone example.test
 status 2 '.' "$mullion" export unbound
+status 0 'table inet mullion' "$mullion" export nftables "$work/good"
+status 2 'no view "inn"' "$mullion" export nftables "$work/good" --view inn
+status 0 '"List"' "$mullion" export istio "$work/good" --namespace a-b
+status 2 'a_b' "$mullion" export istio "$work/good" --namespace a_b
+status 2 'takes no --namespace' "$mullion" export nftables "$work/good" \
+	--namespace a
+status 2 'VIEW=ADDRESS' "$mullion" export haproxy "$work/good" --listen in
+status 2 '[-]-listen VIEW=127.0.0.1' "$mullion" export haproxy "$work/good" \
+	--listen 127.0.0.1
+status 2 'no view "inn"' "$mullion" export haproxy "$work/good" \
+	--listen inn=127.0.0.1
+status 2 'two views' "$mullion" export haproxy "$work/good" \
+	--listen in=127.0.0.1 --listen out=127.0.0.1
+status 2 '[-]-listen internal=ADDRESS' "$mullion" export haproxy zones/example
 ! "$mullion" export unbound "$work/errors" "${ask[@]}" 2>"$work/err" |
 	grep . >"$work/out"
 tally $? 'a site with errors is exported'

@@ -251,6 +251,58 @@ tally $? 'systemd-resolved: corp.internal is not routed'
 	>"$work/log"
 tally $? 'coredns: a server block of another form'
 
+# A firewall, a load balancer, and objects for meshes: test/agree.py says what
+# they let through, here it is whether they are taken, and what they tell.
+balancer=(--listen internal=192.0.2.1 --listen staging=fd00::2
+	--listen external=192.0.2.3)
+for format in nftables haproxy networkpolicy istio cilium; do
+	options=()
+	[ "$format" != haproxy ] || options=("${balancer[@]}")
+	for site in test/cases/services zones/example; do
+		export_site "$format" "$site" "${options[@]}" >"$work/$format"
+		tally $? "$format: $site is not exported"
+		grep -qE "$site/[a-z./]*json:[0-9]+:[0-9]+" "$work/$format"
+		tally $? "$format: no part of $site says where it is from"
+		grep -qi 'denie[sd]' "$work/$format"
+		tally $? "$format: nothing of $site is said to be denied"
+		TZ=Asia/Tokyo LC_ALL=C.UTF-8 MALLOC_PERTURB_=85 \
+			"$mullion" export "$format" "$site" "${options[@]}" \
+			2>/dev/null | cmp - "$work/$format"
+		tally $? "$format: $site twice is not the same"
+		case $format in
+		nftables)
+			if unshare -rn true 2>/dev/null; then
+				accepts "nft -c, $site" unshare -rn \
+					nft -c -f "$work/$format"
+			else
+				echo 'nft -c: not tested, no namespace'
+			fi
+			;;
+		haproxy)
+			printf '%s\n' defaults 'timeout connect 1s' \
+				'timeout client 1s' 'timeout server 1s' \
+				>"$work/defaults"
+			accepts "haproxy -c, $site" haproxy -c \
+				-f "$work/defaults" -f "$work/$format"
+			;;
+		*)
+			accepts "$format: no JSON" /usr/bin/python3 -m \
+				json.tool "$work/$format" /dev/null
+			;;
+		esac
+	done
+done
+"$mullion" export haproxy test/cases/services "${balancer[@]}" 2>&1 >/dev/null |
+	grep -q 'corp.internal.json:36:5: warning: left out: rtp.*no UDP'
+tally $? 'haproxy: a service of UDP alone is left out without a word'
+"$mullion" export cilium test/cases/services 2>&1 >/dev/null |
+	grep -q 'corp.internal.json:44:5: warning: left out: turn: it has no lab'
+tally $? 'cilium: a service without labels is left out without a word'
+export_site nftables test/cases/services --view staging >"$work/nftables"
+grep -q '10\.9\.2\.11' "$work/nftables" &&
+	! grep -q '10\.1\.2\.11' "$work/nftables"
+tally $? 'nftables --view: other hosts than those of the view'
+
 # A hostile spec: nothing in it becomes a line or a word of its own.
 hostile=$work/'si"te
 INJECTED'
@@ -269,9 +321,23 @@ INJECTED: "yes" '$backslash
 	[ "$n" != 6 ] || file=$hostile/$n
 	cat >"$file.json" <<-END
 	{ "zone": "$name.example", "views": ["in"],
-	  "records": { "@": { "NS": "ns.other.test." } } }
+	  "records": { "@": { "NS": "ns.other.test." },
+	               "h": { "A": "127.0.0.$n" } },
+	  "services": { "s$n": { "views": ["in"], "ports": ["$n/tcp"],
+	    "hosts": ["h"], "clients": "view", "labels": { "n": "$n" } } } }
 	END
 done
+for format in nftables haproxy networkpolicy; do
+	options=()
+	[ "$format" != haproxy ] || options=(--listen 127.0.0.1)
+	export_site "$format" "$hostile" "${options[@]}" >"$work/$format"
+	tally $? "$format: not exported"
+done
+grep -q 'INJECTED' "$work/nftables" &&
+	! grep -E '^[^#]*INJECTED' "$work/nftables" "$work/haproxy" >"$work/log"
+tally $? 'nftables, haproxy: a name in a spec gets out of its place'
+accepts 'networkpolicy: no JSON' /usr/bin/python3 -m json.tool \
+	"$work/networkpolicy" /dev/null
 for format in "${resolvers[@]}"; do
 	export_site "$format" "$hostile" "${servers[@]}" >"$work/$format"
 	tally $? "$format: not exported"

@@ -2,6 +2,7 @@
 #ifndef MULLION_ARENA_H
 #define MULLION_ARENA_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 /*
@@ -30,6 +31,8 @@ void *arena_copy(struct arena *arena, const void *from, size_t size);
 char *arena_string(struct arena *arena, const char *text);
 char *arena_format(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+char *arena_formatv(struct arena *arena, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
 
 /*
  * Room for one more element behind count elements of size octets each: the

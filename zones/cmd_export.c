@@ -11,29 +11,33 @@ static const char help[] =
     "Usage: mullion export FORMAT SITE [--view VIEW] [OPTION]...\n"
     "\n"
     "Prints the site as configuration of other programs, each part with the\n"
-    "file and line that it comes from, the site's hash on top. What the spec\n"
-    "doesn't open is denied. FORMAT, and what else it needs:\n"
+    "line that it comes from. FORMAT, and what else it needs (mullion(1)):\n"
     "\n"
     "  zonefile                         a view's zones as zone files\n"
     "  unbound, dnsmasq, knot-resolver, systemd-resolved, coredns, bind,\n"
     "  bind-options                     resolvers that ask mullion for the\n"
     "                                   view's names: --view and --server\n"
+    "  nftables                         a firewall around services\n"
+    "  haproxy                          a frontend for each view: --listen\n"
+    "  networkpolicy, istio, cilium     Kubernetes objects: --namespace\n"
     "\n"
-    "  --view VIEW              for this view (if there are several)\n"
+    "  --view VIEW              for this view; its services' hosts alone\n"
     "  --server ADDRESS[@PORT]  where mullion is (53); repeat it for each\n"
-    "  --zone NAME              this zone alone\n"
-    "  --previous DIR           serials go on from the images there\n"
-    "  --serial N|unixtime      the serial of what changed (now)\n"
+    "  --listen [VIEW=]ADDRESS  where clients connect to; repeat it for each\n"
+    "  --namespace NAME         of the objects\n"
+    "  --zone NAME, --previous DIR, --serial N|unixtime: for zone files, as\n"
+    "                           for 'mullion show' and 'mullion compile'\n"
     "  -h, --help               this text\n"
     "\n"
-    "Exit status: 0 done, 1 a site with errors, 2 usage or a file that can't\n"
-    "be read. mullion(1) says where each belongs.\n";
+    "Exit status: 0 done, 1 a site with errors, 2 usage, an unreadable file.\n";
 
 /* What was given on the command line, before it is known to fit. */
 struct arguments {
 	struct export_request request;
 	struct export_server *servers;
 	size_t server_count;
+	struct export_listen *listens;
+	size_t listen_count;
 	uint8_t zone[DNAME_MAX];
 	const char *unfit; /* an option that only zone files take, or NULL */
 	struct arena *arena;
@@ -79,6 +83,45 @@ add_server(struct arguments *a, const char *text)
 }
 
 static int
+add_listen(struct arguments *a, const char *text)
+{
+	const char *equals = strchr(text, '=');
+	const char *address = equals != NULL ? equals + 1 : text;
+	struct export_listen listen = {0};
+
+	if (net_address_from_text(&listen.address, address) < 0)
+		return cli_usage(
+		    "export",
+		    "%s is no place to listen at: write ADDRESS or "
+		    "VIEW=ADDRESS, as in internal=192.0.2.1",
+		    text);
+	if (equals != NULL)
+		listen.view =
+		    arena_format(a->arena, "%.*s", (int)(equals - text), text);
+	a->listens = arena_grow(a->arena, a->listens, a->listen_count,
+	                        sizeof(*a->listens));
+	a->listens[a->listen_count++] = listen;
+	return -1;
+}
+
+/* A label of RFC 1123, as Kubernetes demands. */
+static int
+set_namespace(struct arguments *a, const char *text)
+{
+	size_t length = strlen(text);
+
+	a->request.space = text;
+	if (length >= 1 && length <= 63 && text[0] != '-'
+	    && text[length - 1] != '-'
+	    && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == length)
+		return -1;
+	return cli_usage("export",
+	                 "\"%s\" can't be a namespace: use a-z, 0-9 and "
+	                 "hyphens, 63 at most, none first or last",
+	                 text);
+}
+
+static int
 parse_option(struct arguments *a, int option)
 {
 	struct export_request *request = &a->request;
@@ -89,6 +132,10 @@ parse_option(struct arguments *a, int option)
 		return -1;
 	case 's':
 		return add_server(a, optarg);
+	case 'l':
+		return add_listen(a, optarg);
+	case 'o':
+		return set_namespace(a, optarg);
 	case 'z':
 		a->unfit = "--zone";
 		request->zone = a->zone;
@@ -128,6 +175,12 @@ check_options(const struct arguments *a)
 	if (!(format->options & EXPORT_SERVERS) && a->server_count > 0)
 		return cli_usage("export", "%s takes no --server",
 		                 format->name);
+	if (!(format->options & EXPORT_LISTENS) && a->listen_count > 0)
+		return cli_usage("export", "%s takes no --listen",
+		                 format->name);
+	if (!(format->options & EXPORT_OBJECTS) && a->request.space != NULL)
+		return cli_usage("export", "%s takes no --namespace",
+		                 format->name);
 	if (!(format->options & EXPORT_ZONES) && a->unfit != NULL)
 		return cli_usage("export", "%s takes no %s", format->name,
 		                 a->unfit);
@@ -155,6 +208,8 @@ parse(struct arguments *a, int argc, char **argv)
 	static const struct option options[] = {
 	    {"view", required_argument, NULL, 'v'},
 	    {"server", required_argument, NULL, 's'},
+	    {"listen", required_argument, NULL, 'l'},
+	    {"namespace", required_argument, NULL, 'o'},
 	    {"zone", required_argument, NULL, 'z'},
 	    {"previous", required_argument, NULL, 'p'},
 	    {"serial", required_argument, NULL, 'n'},
@@ -179,6 +234,8 @@ parse(struct arguments *a, int argc, char **argv)
 	a->request.site = argv[optind + 1];
 	a->request.servers = a->servers;
 	a->request.server_count = a->server_count;
+	a->request.listens = a->listens;
+	a->request.listen_count = a->listen_count;
 	return parse_format(a, argv[optind]);
 }
 

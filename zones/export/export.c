@@ -2,6 +2,7 @@
 #include "zones/export/export.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,6 +73,26 @@ write_twice(struct export *export)
 	return status;
 }
 
+const char *
+export_left_out(const struct export *export, const struct place *place,
+                const char *format, ...)
+{
+	struct arena *arena = export->writer.arena;
+	const char *where = writer_place(&export->writer, place);
+	const char *text;
+	va_list arguments;
+
+	va_start(arguments, format);
+	text = arena_formatv(arena, format, arguments);
+	va_end(arguments);
+	/* The first time places aren't known. */
+	if (*where != '\0') {
+		writer_put_clean(where, stderr);
+		fprintf(stderr, ": warning: left out: %s\n", text);
+	}
+	return arena_format(arena, "LEFT OUT, %s: %s", text, where);
+}
+
 /* The view that was asked for, or the only one that there is. */
 static enum exit_status
 choose_view(struct export *export)
@@ -129,10 +150,9 @@ export_checked(struct export *export)
 	if (export->view != NULL)
 		domains_of_view(&export->domains, &checked->site,
 		                &checked->contents[export->view->index]);
-	status = write_twice(export);
-	if (status == EXIT_FINDINGS)
-		checked_print(checked, REPORT_TEXT);
-	return status;
+	policy_build(&export->policy, checked->arena, &checked->site,
+	             checked->trees);
+	return write_twice(export);
 }
 
 enum exit_status

@@ -19,6 +19,12 @@ static const struct export_format formats[] = {
     {"systemd-resolved", RESOLVER, "#", "a drop-in of resolved.conf(5)",
      export_resolved},
     {"coredns", RESOLVER, "#", "server blocks of a Corefile", export_coredns},
+    {"nftables", 0, "#", "a table for nft(8)", export_nftables},
+    {"haproxy", EXPORT_LISTENS, "#", "frontends and backends of haproxy(1)",
+     export_haproxy},
+    {"networkpolicy", EXPORT_OBJECTS, NULL, NULL, export_networkpolicy},
+    {"istio", EXPORT_OBJECTS, NULL, NULL, export_istio},
+    {"cilium", EXPORT_OBJECTS, NULL, NULL, export_cilium},
 };
 
 enum { FORMATS = sizeof(formats) / sizeof(formats[0]) };

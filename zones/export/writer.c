@@ -6,22 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* In the arena; a run that has no memory ends there. */
-static char *
-format_text(struct arena *arena, const char *format, va_list arguments)
-{
-	va_list again;
-	char *text;
-	int length;
-
-	va_copy(again, arguments);
-	length = vsnprintf(NULL, 0, format, again);
-	va_end(again);
-	text = arena_alloc(arena, (size_t)length + 1);
-	vsnprintf(text, (size_t)length + 1, format, arguments);
-	return text;
-}
-
 void
 writer_line(const struct writer *writer, const char *format, ...)
 {
@@ -29,7 +13,7 @@ writer_line(const struct writer *writer, const char *format, ...)
 	const char *text;
 
 	va_start(arguments, format);
-	text = format_text(writer->arena, format, arguments);
+	text = arena_formatv(writer->arena, format, arguments);
 	va_end(arguments);
 	for (const char *c = text; *c != '\0'; c++)
 		assert(*c == '\t' || (*c >= ' ' && *c <= '~'));
@@ -37,10 +21,10 @@ writer_line(const struct writer *writer, const char *format, ...)
 	putc('\n', writer->out);
 }
 
-/* Printable ASCII, but no backslash, as it is. UTF-8 outside of C1 is text to
- * every program that reads a comment, and so is what isn't UTF-8. */
-static void
-put_clean(const char *text, FILE *out)
+/* UTF-8 outside of C1 is text to every program that reads a comment, and so is
+ * what isn't UTF-8. */
+void
+writer_put_clean(const char *text, FILE *out)
 {
 	const unsigned char *c = (const unsigned char *)text;
 
@@ -65,13 +49,13 @@ writer_comment(const struct writer *writer, const char *indent,
 	const char *text;
 
 	va_start(arguments, format);
-	text = format_text(writer->arena, format, arguments);
+	text = arena_formatv(writer->arena, format, arguments);
 	va_end(arguments);
 	fputs(indent, writer->out);
 	fputs(writer->comment, writer->out);
 	if (*text != '\0')
 		putc(' ', writer->out);
-	put_clean(text, writer->out);
+	writer_put_clean(text, writer->out);
 	putc('\n', writer->out);
 }
 

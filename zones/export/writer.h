@@ -39,6 +39,9 @@ void writer_comment(const struct writer *writer, const char *indent,
                     const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* How the text of a comment is written. */
+void writer_put_clean(const char *text, FILE *out);
+
 void writer_blank(const struct writer *writer);
 
 /* "FILE:LINE:COLUMN", for a comment. */

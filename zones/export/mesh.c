@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: ISC */
+#include "zones/export/mesh.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/version.h"
+#include "zones/export/mesh_labels.h"
+#include "zones/hash.h"
+
+struct mesh {
+	const struct export *export;
+	const struct mesh_format *format;
+	struct mesh_service *services; /* by id */
+	size_t count;
+	json_t *items;
+	json_t *left_out; /* array of texts */
+};
+
+json_t *
+mesh_selector(const struct service *service)
+{
+	json_t *labels = json_object();
+
+	for (size_t i = 0; i < service->label_count; i++)
+		json_object_set_new(labels, service->labels[i].key,
+		                    json_string(service->labels[i].value));
+	return json_pack("{s:o}", "matchLabels", labels);
+}
+
+json_t *
+mesh_clients(const struct export *export, const struct opening *opening)
+{
+	struct prefixes prefixes;
+	json_t *list = json_array();
+	char text[NET_PREFIX_TEXT];
+
+	openings_prefixes(&prefixes, export->writer.arena, &opening->clients);
+	for (size_t i = 0; i < prefixes.count; i++)
+		json_array_append_new(list, json_string(net_prefix_to_text(
+						text, &prefixes.items[i])));
+	return list;
+}
+
+/* As comments have it, and what isn't ASCII as \xHH: a path needn't be
+ * UTF-8, and JSON must. */
+static json_t *
+clean_string(const char *text)
+{
+	char *clean = NULL, *ascii, *to;
+	size_t size = 0;
+	FILE *out = open_memstream(&clean, &size);
+	json_t *string;
+
+	if (out == NULL)
+		return NULL;
+	writer_put_clean(text, out);
+	fclose(out);
+	string = json_string(clean);
+	if (string == NULL) {
+		ascii = to = malloc(4 * size + 1);
+		for (size_t i = 0; ascii != NULL && i <= size; i++) {
+			unsigned char c = (unsigned char)clean[i];
+
+			to += sprintf(to, c < 0x80 ? "%c" : "\\x%02x", c);
+		}
+		string = ascii == NULL ? NULL : json_string(ascii);
+		free(ascii);
+	}
+	free(clean);
+	return string;
+}
+
+/*
+ * A name as RFC 1123 has them: lower case, no underscore. Where an id is
+ * written otherwise, a part of its hash keeps two that differ in that apart.
+ */
+static const char *
+object_name(struct arena *arena, const char *id)
+{
+	char *name = arena_string(arena, id);
+	uint8_t hash[HASH];
+
+	for (char *c = name; *c != '\0'; c++)
+		*c = *c == '_'                ? '-'
+		     : *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a')
+		                              : *c;
+	if (strcmp(name, id) == 0 && name[strlen(name) - 1] != '-')
+		return arena_format(arena, "mullion-%s", name);
+	hash_octets(hash, id, strlen(id));
+	return arena_format(arena, "mullion-%s-%02x%02x%02x%02x", name, hash[0],
+	                    hash[1], hash[2], hash[3]);
+}
+
+static json_t *
+metadata(const struct mesh *mesh, const char *name, json_t *annotations)
+{
+	const struct export_request *request = mesh->export->request;
+	json_t *object = json_pack("{s:s}", "name", name);
+
+	if (request->space != NULL)
+		json_object_set_new(object, "namespace",
+		                    json_string(request->space));
+	json_object_set_new(annotations, "mullion/sha256",
+	                    json_string(mesh->export->hash));
+	json_object_set_new(object, "annotations", annotations);
+	return object;
+}
+
+static void
+append(const struct mesh *mesh, json_t *data, json_t *spec)
+{
+	json_array_append_new(mesh->items,
+	                      json_pack("{s:s, s:s, s:o, s:o}", "apiVersion",
+	                                mesh->format->version, "kind",
+	                                mesh->format->kind, "metadata", data,
+	                                "spec", spec));
+}
+
+/* "8443/tcp from view internal; …" */
+static const char *
+opens_text(const struct mesh *mesh, const struct mesh_service *service)
+{
+	struct arena *arena = mesh->export->writer.arena;
+	const struct view *views = mesh->export->checked->site.views;
+	const char *text = openings_ports_text(arena, service->service);
+
+	if (service->count == 0)
+		return "nothing: it lists no clients";
+	text = arena_format(arena, "%s, to clients of", text);
+	for (size_t i = 0; i < service->count; i++)
+		text = arena_format(arena, "%s%s %s", text, i > 0 ? "," : "",
+		                    views[service->openings[i]->view].name);
+	return text;
+}
+
+static bool
+same_addresses(const struct opening *a, const struct mesh_service *b)
+{
+	if (a->address_count != b->address_count)
+		return false;
+	for (size_t i = 0; i < a->address_count; i++)
+		if (net_address_compare(&a->addresses[i], &b->addresses[i])
+		    != 0)
+			return false;
+	return true;
+}
+
+/* In one of its views. */
+static bool
+has_other_addresses(const struct export *export,
+                    const struct mesh_service *service)
+{
+	const struct policy *policy = &export->policy;
+
+	for (size_t i = 0; i < policy->count; i++)
+		if (policy->openings[i].service == service->service
+		    && !same_addresses(&policy->openings[i], service))
+			return true;
+	return false;
+}
+
+static void
+append_service(const struct mesh *mesh, const struct mesh_service *service)
+{
+	const struct export *export = mesh->export;
+	struct arena *arena = export->writer.arena;
+	const struct place *place = service->service->place;
+	const char *why =
+	    mesh_labels_why(arena, mesh->services, mesh->count, service);
+	json_t *spec = NULL, *notes;
+
+	if (why == NULL && has_other_addresses(export, service))
+		why = "its addresses are not the same in all of its views, "
+		      "and pods have no view: make it a service for each";
+	if (why == NULL)
+		spec = mesh->format->spec(export, service, &why);
+	if (spec == NULL) {
+		why = export_left_out(export, place, "%s: %s",
+		                      service->service->id, why);
+		json_array_append_new(mesh->left_out, clean_string(why));
+		return;
+	}
+	notes = json_object();
+	json_object_set_new(notes, "mullion/from",
+	                    clean_string(writer_place(&export->writer, place)));
+	json_object_set_new(notes, "mullion/opens",
+	                    json_string(opens_text(mesh, service)));
+	append(mesh,
+	       metadata(mesh, object_name(arena, service->service->id), notes),
+	       spec);
+}
+
+/* First in the list, and made last, when all that is left out is known. */
+static void
+insert_denied(const struct mesh *mesh)
+{
+	const struct export_request *request = mesh->export->request;
+	json_t *notes = json_object(), *object, *text;
+	size_t index;
+
+	json_object_set_new(notes, "mullion/site", clean_string(request->site));
+	json_object_set_new(
+	    notes, "mullion/made-by",
+	    clean_string(arena_format(mesh->export->writer.arena, "%s: %s",
+	                              MULLION_VERSION, request->command)));
+	json_object_set_new(notes, "mullion/denies",
+	                    json_string(mesh->format->denies));
+	json_array_foreach(mesh->left_out, index, text)
+	{
+		char key[40];
+
+		snprintf(key, sizeof(key), "mullion/left-out-%zu", index + 1);
+		json_object_set(notes, key, text);
+	}
+	object = metadata(mesh, "mullion", notes);
+	json_array_insert_new(mesh->items, 0,
+	                      json_pack("{s:s, s:s, s:o, s:o}", "apiVersion",
+	                                mesh->format->version, "kind",
+	                                mesh->format->kind, "metadata", object,
+	                                "spec", mesh->format->denied()));
+}
+
+static int
+compare_services(const void *left, const void *right)
+{
+	const struct mesh_service *a = left, *b = right;
+
+	return strcmp(a->service->id, b->service->id);
+}
+
+static struct mesh_service *
+find_service(struct mesh *mesh, const struct service *service)
+{
+	for (size_t i = 0; i < mesh->count; i++)
+		if (mesh->services[i].service == service)
+			return &mesh->services[i];
+	return NULL;
+}
+
+/* Openings stand by view; their services once each. */
+static void
+gather(struct mesh *mesh)
+{
+	const struct policy *policy = &mesh->export->policy;
+	struct arena *arena = mesh->export->writer.arena;
+
+	mesh->services =
+	    arena_alloc(arena, policy->count * sizeof(*mesh->services));
+	for (size_t i = 0; i < policy->count; i++) {
+		const struct opening *opening = &policy->openings[i];
+		struct mesh_service *service =
+		    find_service(mesh, opening->service);
+
+		if (service == NULL) {
+			service = &mesh->services[mesh->count++];
+			*service = (struct mesh_service){
+			    .service = opening->service,
+			    .addresses = opening->addresses,
+			    .address_count = opening->address_count,
+			};
+		}
+		if (opening->clients.count == 0)
+			continue;
+		service->openings =
+		    arena_grow(arena, service->openings, service->count,
+		               sizeof(*service->openings));
+		service->openings[service->count++] = opening;
+	}
+	if (mesh->count > 0)
+		qsort(mesh->services, mesh->count, sizeof(*mesh->services),
+		      compare_services);
+}
+
+enum exit_status
+mesh_write(const struct export *export, const struct mesh_format *format)
+{
+	struct mesh mesh = {
+	    .export = export,
+	    .format = format,
+	    .items = json_array(),
+	    .left_out = json_array(),
+	};
+	const struct view *view = export->view;
+	json_t *list;
+	char *text;
+
+	gather(&mesh);
+	for (size_t i = 0; i < mesh.count; i++)
+		if (view == NULL
+		    || view_set_has(&mesh.services[i].service->views,
+		                    view->index))
+			append_service(&mesh, &mesh.services[i]);
+	insert_denied(&mesh);
+	list = json_pack("{s:s, s:s, s:o}", "apiVersion", "v1", "kind", "List",
+	                 "items", mesh.items);
+	text = list == NULL ? NULL : json_dumps(list, JSON_INDENT(2));
+	json_decref(list);
+	json_decref(mesh.left_out);
+	if (text == NULL) {
+		cli_error("out of memory");
+		return EXIT_USAGE;
+	}
+	fprintf(export->writer.out, "%s\n", text);
+	free(text);
+	return EXIT_DONE;
+}
