@@ -48,7 +48,8 @@ import_sources := $(patsubst %,zones/import/%.c,\
 	zone_generate zone_lexer zone_read zone_record) zones/cmd_import.c
 zones_sources += $(import_sources)
 shorthand_sources := $(patsubst %,zones/shorthand/%.c,\
-	by_view generate generate_merge ptr_from ptr_from_read seconds template)
+	alias by_view generate generate_merge ptr_from ptr_from_read seconds \
+	template)
 zones_sources += $(shorthand_sources)
 expect_sources := $(patsubst %,zones/expect/%.c,\
 	expect_connect expect_read expect_run expect_why)
@@ -112,7 +113,7 @@ import_tests := $(patsubst %,test/check_%.c,\
 	spec_write zone_generate zone_lexer zone_records)
 zones_tests += $(import_tests)
 zones_tests += $(patsubst %,test/check_%.c,\
-	by_view generate ptr_from seconds template view_content)
+	alias by_view generate ptr_from seconds template view_content)
 service_tests := $(patsubst %,test/check_%.c,\
 	connect connect_read policy service_read srv)
 zones_tests += $(service_tests)

@@ -45,6 +45,9 @@ static const struct {
           " ^'10.0.1.${-1,9,q}']}]",
           ""),
      "schema schema"},
+    {ZONE("[{'range': '1-2', 'name': 'h', 'ALIAS': ^'n$'}]",
+          ", 'n1': {'A': '10.0.0.1'}"),
+     "alias"},
     /* of one name and type */
     {ZONE("[{'range': '1-9', 'name': 'h$', 'A': '10.0.0.$'},"
           " {'range': '9-12', 'name': 'h$', ^'A': '10.0.1.$',"

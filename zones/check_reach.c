@@ -3,10 +3,9 @@
 #include "lib/wire.h"
 #include "zones/check_zone.h"
 
-/* One name, without what its CNAME says. */
-static enum reach
-reach_one(const struct tree *tree, const uint8_t *target,
-          const struct name **name)
+enum reach
+check_reach_one(const struct tree *tree, const uint8_t *target,
+                const struct name **name)
 {
 	const struct zone *zone = zone_of(tree, target);
 	const struct name *found;
@@ -38,7 +37,7 @@ check_reach(const struct tree *tree, const uint8_t *target,
 	if (aliased != NULL)
 		*aliased = false;
 	for (unsigned links = 0; links <= IMAGE_CHAIN; links++) {
-		enum reach reach = reach_one(tree, target, name);
+		enum reach reach = check_reach_one(tree, target, name);
 		const struct rrset *cname;
 
 		if (reach != REACH_NAME)

@@ -43,6 +43,10 @@ enum reach {
 	REACH_NAME,    /* a name, or the wildcard that stands for it */
 };
 
+/* Of the name itself, whatever it has. */
+enum reach check_reach_one(const struct tree *tree, const uint8_t *target,
+                           const struct name **name);
+
 /* CNAMEs are followed; *name is set for REACH_NAME. *aliased, which may be
  * NULL: a CNAME was met on the way. */
 enum reach check_reach(const struct tree *tree, const uint8_t *target,

@@ -21,6 +21,10 @@ struct rdatum {
 	                * rrset_datum_place() */
 };
 
+/* No record has type 0: `ALIAS` of a zone spec, until it is flattened
+ * (shorthand/alias.h). Its data is a name. */
+enum { TYPE_ALIAS = 0 };
+
 /* Why text was refused: the rule, and a message for its place. */
 struct rdata_error {
 	enum rule rule;

@@ -10,6 +10,7 @@
 
 /* In the order of numbers. The mnemonics are those that ldns 1.8.3 knows. */
 static const struct rdata_form forms[] = {
+    {TYPE_ALIAS, false, 0, "ALIAS", "name", {KIND_NAME}},
     {1, false, 0, "A", "address", {KIND_A}},
     {2, false, 0, "NS", "name server", {KIND_NAME}},
     {3, false, 0, "MD", "mail agent", {KIND_NAME}},
@@ -299,7 +300,8 @@ rdata_type_number(const char *text, size_t length)
 	if (memchr(text, '\0', length) != NULL)
 		return ERR_NOTHING;
 	for (size_t i = 0; i < FORMS; i++)
-		if (same_name(forms[i].name, text, length))
+		if (forms[i].type != TYPE_ALIAS
+		    && same_name(forms[i].name, text, length))
 			return forms[i].type;
 	for (size_t i = 0; i < METAS; i++)
 		if (same_name(metas[i].name, text, length))

@@ -70,6 +70,9 @@ static const struct rule_info rules[RULE_COUNT] = {
                              "Two CNAME records at one name."},
     [RULE_MULTIPLE_DNAME] = {"multiple-dname", false, false,
                              "Two DNAME records at one name."},
+    [RULE_ALIAS] = {"alias", false, false,
+                    "An ALIAS that leads to no address in a view, or stands "
+                    "beside one."},
     [RULE_BAD_RDATA] = {"bad-rdata", false, false,
                         "Data that isn't of its type's form."},
     [RULE_TXT_QUOTING] = {"txt-quoting", false, false,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "lib/dname.h"
 #include "lib/err.h"
@@ -48,7 +49,7 @@ spec_read_type(const struct spec_reader *r, struct value object,
                const char *key)
 {
 	const struct place *place;
-	int type = rdata_type(key);
+	int type = strcasecmp(key, "ALIAS") == 0 ? TYPE_ALIAS : rdata_type(key);
 
 	if (type >= 0)
 		return type;

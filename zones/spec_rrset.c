@@ -233,5 +233,11 @@ spec_read_rrset(const struct spec_reader *r, struct rrset *rrset,
 		           "a zone has one SOA: remove all but one");
 		rrset->count = 1;
 	}
+	if (rrset->type == TYPE_ALIAS && rrset->count > 1) {
+		report_add(r->reader.report, RULE_ALIAS,
+		           rrset_datum_place(r->reader.arena, rrset, 1),
+		           "an ALIAS leads to one name: remove all but one");
+		rrset->count = 1;
+	}
 	drop_repeated(r, rrset, views);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "lib/dname.h"
+#include "zones/shorthand/alias.h"
 #include "zones/shorthand/ptr_from.h"
 #include "zones/view.h"
 #include "zones/view_zone.h"
@@ -58,6 +59,7 @@ make_zones(struct content *content, const struct site *site, unsigned view)
 	for (size_t i = 0; i < content->zone_count; i++)
 		if (specs[i]->ptr_from_count > 0)
 			make_reverse(content, i, site, specs[i]);
+	alias_flatten(content, site);
 }
 
 /* a is at or above b, or holds it. */

@@ -20,6 +20,8 @@ struct zone_content {
 	const struct rrset **rrsets; /* SOA among them; by owner in canonical
 	                              * order, then by type */
 	size_t count;
+	size_t alias_count;      /* of type TYPE_ALIAS, before they are
+	                          * flattened */
 	const struct rrset *soa; /* the view's own copy */
 	uint8_t *serial;         /* the four octets of the serial in
 	                          * soa's RDATA, to be set */

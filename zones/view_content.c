@@ -52,26 +52,3 @@ content_has_deeper(const struct content *content, const uint8_t *apex)
 	return next < content->zone_count
 	       && dname_within(content->zones[next].apex, apex);
 }
-
-const struct rrset *
-content_rrset(const struct zone_content *zone, const uint8_t *name,
-              uint16_t type)
-{
-	size_t lo = 0, hi = zone->count;
-
-	while (lo < hi) {
-		size_t middle = lo + (hi - lo) / 2;
-		const struct rrset *rrset = zone->rrsets[middle];
-		int order = dname_compare(rrset->owner, name);
-
-		if (order == 0)
-			order = (int)rrset->type - (int)type;
-		if (order == 0)
-			return rrset;
-		if (order < 0)
-			lo = middle + 1;
-		else
-			hi = middle;
-	}
-	return NULL;
-}

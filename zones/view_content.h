@@ -11,8 +11,4 @@ content_zone(const struct content *content, const uint8_t *name);
 /* The view has zones below its zone of that apex. */
 bool content_has_deeper(const struct content *content, const uint8_t *apex);
 
-/* The zone's RRset, of a name in lower case, or NULL. */
-const struct rrset *content_rrset(const struct zone_content *zone,
-                                  const uint8_t *name, uint16_t type);
-
 #endif

@@ -89,6 +89,7 @@ push(struct zone_builder *b, const struct rrset *rrset)
 		b->room = b->room == 0 ? 4 : b->room * 2;
 	}
 	content->rrsets[content->count++] = rrset;
+	content->alias_count += rrset->type == TYPE_ALIAS;
 }
 
 /* Leaves in b->resolution what the view has of a name: of the shared owner

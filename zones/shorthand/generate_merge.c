@@ -77,6 +77,12 @@ merge_rrsets(const struct spec_reader *r, struct rrset *const *from,
 		if (!repeated[i])
 			whole.data[kept++] = whole.data[i];
 	whole.count = kept;
+	if (whole.type == TYPE_ALIAS && kept > 1) {
+		report_add(r->reader.report, RULE_ALIAS, whole.value,
+		           "an ALIAS leads to one name, and this makes several "
+		           "of one: let \"name\" have a $");
+		whole.count = 1;
+	}
 	return whole;
 }
 
