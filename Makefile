@@ -44,8 +44,10 @@ zones_sources := $(patsubst %,zones/%.c,\
 	view_overlay view_soa view_zone views_read waiver waiver_read zone \
 	zone_spans zonefile)
 import_sources := $(patsubst %,zones/import/%.c,\
-	below datum_text import_zone imported notice spec_write \
-	zone_generate zone_lexer zone_read zone_record) zones/cmd_import.c
+	below client_views conf conf_lexer datum_text import_site import_zone \
+	imported match_list merge named_left_out named_site named_view \
+	named_zone notice site_specs spec_write views_write zone_generate \
+	zone_lexer zone_read zone_record) zones/cmd_import.c
 zones_sources += $(import_sources)
 shorthand_sources := $(patsubst %,zones/shorthand/%.c,\
 	alias by_view generate generate_merge ptr_from ptr_from_read seconds \
@@ -110,7 +112,8 @@ zones_tests := $(patsubst %,test/check_%.c,\
 	view view_list view_networks view_overlay view_soa view_zone \
 	views_read waiver waiver_read zone zone_spans zonefile)
 import_tests := $(patsubst %,test/check_%.c,\
-	spec_write zone_generate zone_lexer zone_records)
+	client_views conf match_list named_site site_specs spec_write \
+	zone_generate zone_lexer zone_records)
 zones_tests += $(import_tests)
 zones_tests += $(patsubst %,test/check_%.c,\
 	alias by_view generate ptr_from seconds template view_content)
@@ -133,7 +136,7 @@ supervisor_tests := $(patsubst %,test/check_%.c,\
 	steer_classic steer_lookup steer_prefix steering verified view_ids \
 	view_main view_report)
 fuzzers := $(patsubst %,test/fuzz_%.c,\
-	image manifest query spec zone_file)
+	image manifest named_conf query spec zone_file)
 fuzzers += test/fuzz_control.c
 
 lib_objects := $(lib_sources:%.c=$(B)/%.o)

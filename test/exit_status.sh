@@ -174,6 +174,28 @@ status 2 'IN' "$mullion" import --zone a.test --view IN "$work/db"
 status 2 'a..test' "$mullion" import --zone a..test --view in "$work/db"
 status 2 'FILE' "$mullion" import --zone a.test --view in
 
+printf 'zone "a.test" { type primary; file "db"; };\n' >"$work/named.conf"
+printf 'zone "a.test" { type primary; file "db" };\n' >"$work/named.bad"
+printf 'zone "a.test" { type primary; file "gone"; };\n' >"$work/named.gone"
+status 0 'default.*external' "$mullion" import "$work/named.conf" \
+	-o "$work/imported"
+status 0 '' "$mullion" check "$work/imported"
+status 2 'imported' "$mullion" import "$work/named.conf" -o "$work/imported"
+status 1 'db:3:3: error' "$mullion" import "$work/named.conf" \
+	-o "$work/imported2" --strict
+status 1 'named.bad:1:41: error' "$mullion" import "$work/named.bad" \
+	-o "$work/imported2"
+status 1 'named.gone:1:36: error: cannot read .*gone' "$mullion" import \
+	"$work/named.gone" -o "$work/imported2"
+status 1 '"x"' "$mullion" import "$work/named.conf" -o "$work/imported2" \
+	--external x
+status 2 'no-such' "$mullion" import "$work/no-such" -o "$work/imported2"
+status 2 '10.0.0.1/8' "$mullion" import "$work/named.conf" \
+	-o "$work/imported2" --localnets 10.0.0.1/8
+status 2 '--view' "$mullion" import "$work/named.conf" -o "$work/x" --view in
+[ ! -e "$work/imported2" ]
+tally $? 'an import with errors has written something'
+
 # mullion show
 cp "$images/in.view" "$work/damaged.view"
 printf '\377\377' | dd of="$work/damaged.view" bs=1 seek=300 conv=notrunc \

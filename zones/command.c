@@ -20,7 +20,7 @@ static const char help[] =
     "  explain SITE --from ADDRESS NAME [TYPE]\n"
     "                           what a client there is answered, and why\n"
     "  export FORMAT SITE       configuration of other programs\n"
-    "  import FILE              a zone file as a zone spec\n"
+    "  import FILE              a zone file as a spec, a named.conf as a site\n"
     "  keygen KEY               makes a key that signs what is compiled\n"
     "  prove SITE               who is given what, and that nobody gets more\n"
     "  show IMAGE [--zone NAME] an image as zone files\n"

@@ -46,6 +46,8 @@ from_folder(const struct below *below, struct arena *arena, const char *name)
 	size_t length = strlen(below->whole);
 	const char *from = name;
 
+	if (*name != '/' && below->outside != NULL)
+		return NULL;
 	if (*name != '/')
 		return arena_format(arena, "%s%s", below->base, name);
 	if (!below->root) {
@@ -78,6 +80,8 @@ below_read(const struct below *below, struct arena *arena, const char *name,
 	int fd, result, error;
 
 	*shown = name;
+	if (*name != '/' && below->outside != NULL)
+		*shown = arena_format(arena, "%s/%s", below->outside, name);
 	if (from == NULL || strlen(from) >= PATH_MAX)
 		return ERR_RANGE;
 	*shown = strcmp(below->path, ".") == 0
@@ -94,6 +98,50 @@ below_read(const struct below *below, struct arena *arena, const char *name,
 	close(fd);
 	errno = error;
 	return result;
+}
+
+void
+below_enter(struct below *below, struct arena *arena, const char *folder)
+{
+	const char *from = from_folder(below, arena, folder);
+
+	below->outside = from == NULL ? folder : NULL;
+	below->base = from == NULL || strcmp(from, ".") == 0
+	                  ? ""
+	                  : arena_format(arena, "%s/", from);
+}
+
+void
+below_enter_real(struct below *below, struct arena *arena, const char *folder)
+{
+	char *whole = realpath(folder, NULL);
+	size_t length = strlen(below->whole);
+
+	below->outside = folder;
+	if (whole != NULL && strncmp(whole, below->whole, length) == 0
+	    && (whole[length] == '/' || whole[length] == '\0')) {
+		below->outside = NULL;
+		below->base =
+		    whole[length] == '\0'
+			? ""
+			: arena_format(arena, "%s/", whole + length + 1);
+	}
+	free(whole);
+}
+
+void
+below_refused(const struct below *below, struct notices *notices,
+              struct spot spot, const char *shown, int code)
+{
+	if (code == ERR_RANGE)
+		notice_error(notices, spot, NULL,
+		             "%s is not below %s, and no file elsewhere is "
+		             "read: move it there, or name a folder that "
+		             "holds both, if you trust these files",
+		             shown, below->path);
+	else
+		notice_error(notices, spot, NULL, "cannot read %s: %s", shown,
+		             err_text(code));
 }
 
 const char *

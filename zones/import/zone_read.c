@@ -76,15 +76,9 @@ read_include(struct zone_reader *reader, const struct zone_word *word,
 	                  zone_word_text(reader->arena, word), &text,
 	                  &source->length, &source->path);
 	source->text = text;
-	if (code == ERR_RANGE)
-		notice_error(reader->notices, zone_spot(reader, word), NULL,
-		             "%s is not below %s, and no file elsewhere is "
-		             "read: move it there",
-		             source->path, reader->below->path);
-	else if (code < 0)
-		notice_error(reader->notices, zone_spot(reader, word), NULL,
-		             "cannot read %s: %s", source->path,
-		             err_text(code));
+	if (code < 0)
+		below_refused(reader->below, reader->notices,
+		              zone_spot(reader, word), source->path, code);
 	return code == 0;
 }
 
