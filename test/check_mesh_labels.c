@@ -102,14 +102,15 @@ parse(struct mesh_service *into, const char *text, unsigned number)
 START_TEST(labels_select_what_they_should_or_are_refused)
 {
 	struct mesh_service services[SERVICES] = {0};
+	const struct mesh_labels *labels;
 	size_t count = 0;
 
 	for (; count < SERVICES && cases[_i].services[count] != NULL; count++)
 		parse(&services[count], cases[_i].services[count],
 		      (unsigned)count);
+	labels = mesh_labels_new(arena, services, count);
 	for (size_t i = 0; i < count; i++) {
-		const char *why =
-		    mesh_labels_why(arena, services, count, &services[i]);
+		const char *why = mesh_labels_why(labels, &services[i]);
 		const char *wanted = cases[_i].why[i];
 
 		if (wanted == NULL)

@@ -262,6 +262,7 @@ status 2 'no view "inn"' "$mullion" export haproxy "$work/good" \
 status 2 'two views' "$mullion" export haproxy "$work/good" \
 	--listen in=127.0.0.1 --listen out=127.0.0.1
 status 2 '[-]-listen internal=ADDRESS' "$mullion" export haproxy zones/example
+status 1 'test-failed' "$mullion" export nftables test/rules/test-failed/bad
 ! "$mullion" export unbound "$work/errors" "${ask[@]}" 2>"$work/err" |
 	grep . >"$work/out"
 tally $? 'a site with errors is exported'

@@ -8,7 +8,9 @@
 
 #include "lib/err.h"
 #include "lib/version.h"
+#include "zones/expect/expect.h"
 #include "zones/progress.h"
+#include "zones/serial.h"
 #include "zones/site_hash.h"
 
 static void
@@ -122,6 +124,19 @@ choose_view(struct export *export)
 	return EXIT_USAGE;
 }
 
+/* By its own tests too, as before it is published. */
+static enum exit_status
+check_site(struct checked *checked)
+{
+	if (checked_errors(checked, false) > 0)
+		return EXIT_FINDINGS;
+	if (checked->site.test_count == 0)
+		return EXIT_DONE;
+	for (size_t i = 0; i < checked->site.view_count; i++)
+		serial_choose(&checked->trees[i], NULL, 1, checked->report);
+	return expect_run(checked);
+}
+
 static enum exit_status
 export_checked(struct export *export)
 {
@@ -130,11 +145,11 @@ export_checked(struct export *export)
 	const char *failed;
 	enum exit_status status;
 
-	if (checked_errors(checked, false) > 0) {
+	status = check_site(checked);
+	if (status == EXIT_FINDINGS)
 		checked_print(checked, REPORT_TEXT);
-		return EXIT_FINDINGS;
-	}
-	status = choose_view(export);
+	if (status == EXIT_DONE)
+		status = choose_view(export);
 	if (status != EXIT_DONE)
 		return status;
 	if (site_hash(hash, &checked->site, &failed) < 0) {

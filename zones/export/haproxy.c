@@ -15,7 +15,10 @@
  *
  * It carries TCP, so services of UDP alone have no backend.
  */
-enum { WEIGHT_MAX = 256 }; /* of a server; an SRV record's is 65535 */
+enum {
+	WEIGHT_MAX = 256, /* of a server; an SRV record's is 65535 */
+	PORTS = 65536,
+};
 
 struct balancer {
 	const struct export *export;
@@ -23,6 +26,7 @@ struct balancer {
 	struct arena *arena;
 	const struct view *view;
 	const struct export_listen *listen;
+	const struct service **taken; /* of the view, by port */
 };
 
 /* With brackets a colon isn't taken for that before a port. */
@@ -44,35 +48,21 @@ range_text(const struct balancer *b, const struct port_range *range)
 	return arena_format(b->arena, "%u-%u", range->first, range->last);
 }
 
-static bool
-overlap(const struct port_ranges *a, const struct port_ranges *b)
-{
-	for (size_t i = 0; i < a->count; i++)
-		for (size_t j = 0; j < b->count; j++)
-			if (a->items[i].first <= b->items[j].last
-			    && b->items[j].first <= a->items[i].last)
-				return true;
-	return false;
-}
-
-/* The service that has one of these ports already, or NULL. */
+/* The service that has one of these ports already, or NULL; else they are this
+ * one's from here on. */
 static const struct service *
-find_taken(const struct balancer *b, const struct opening *opening,
-           const struct port_ranges *ports)
+take_ports(const struct balancer *b, const struct service *service,
+           const struct port_ranges *ranges)
 {
-	const struct policy *policy = &b->export->policy;
-
-	for (const struct opening *other = policy->openings; other < opening;
-	     other++) {
-		struct port_ranges theirs;
-
-		if (other->view != opening->view || other->address_count == 0
-		    || other->clients.count == 0)
-			continue;
-		openings_ports(&theirs, b->arena, other->service, PORT_TCP);
-		if (overlap(ports, &theirs))
-			return other->service;
-	}
+	for (unsigned take = 0; take < 2; take++)
+		for (size_t i = 0; i < ranges->count; i++)
+			for (unsigned port = ranges->items[i].first;
+			     port <= ranges->items[i].last; port++) {
+				if (b->taken[port] != NULL && take == 0)
+					return b->taken[port];
+				if (take == 1)
+					b->taken[port] = service;
+			}
 	return NULL;
 }
 
@@ -82,11 +72,12 @@ static bool
 is_balanced(const struct balancer *b, const struct opening *opening,
             struct port_ranges *ports)
 {
-	const struct service *service = opening->service, *taken;
+	const struct service *service = opening->service, *taken = NULL;
 	const char *why = NULL;
 
 	openings_ports(ports, b->arena, service, PORT_TCP);
-	taken = find_taken(b, opening, ports);
+	if (opening->clients.count > 0)
+		taken = take_ports(b, service, ports);
 	if (opening->clients.count == 0)
 		why = arena_format(b->arena, "denied, it lists no clients: %s",
 		                   writer_place(b->writer, service->place));
@@ -329,6 +320,8 @@ export_haproxy(const struct export *export)
 		    .arena = writer->arena,
 		    .view = &site->views[i],
 		    .listen = find_listen(export, &site->views[i]),
+		    .taken = arena_alloc(writer->arena,
+		                         PORTS * sizeof(struct service *)),
 		};
 
 		if ((export->view != NULL && export->view != b.view)

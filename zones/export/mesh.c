@@ -13,6 +13,7 @@ struct mesh {
 	const struct mesh_format *format;
 	struct mesh_service *services; /* by id */
 	size_t count;
+	const struct mesh_labels *labels; /* of them */
 	json_t *items;
 	json_t *left_out; /* array of texts */
 };
@@ -146,31 +147,16 @@ same_addresses(const struct opening *a, const struct mesh_service *b)
 	return true;
 }
 
-/* In one of its views. */
-static bool
-has_other_addresses(const struct export *export,
-                    const struct mesh_service *service)
-{
-	const struct policy *policy = &export->policy;
-
-	for (size_t i = 0; i < policy->count; i++)
-		if (policy->openings[i].service == service->service
-		    && !same_addresses(&policy->openings[i], service))
-			return true;
-	return false;
-}
-
 static void
 append_service(const struct mesh *mesh, const struct mesh_service *service)
 {
 	const struct export *export = mesh->export;
 	struct arena *arena = export->writer.arena;
 	const struct place *place = service->service->place;
-	const char *why =
-	    mesh_labels_why(arena, mesh->services, mesh->count, service);
+	const char *why = mesh_labels_why(mesh->labels, service);
 	json_t *spec = NULL, *notes;
 
-	if (why == NULL && has_other_addresses(export, service))
+	if (why == NULL && service->differs)
 		why = "its addresses are not the same in all of its views, "
 		      "and pods have no view: make it a service for each";
 	if (why == NULL)
@@ -221,55 +207,58 @@ insert_denied(const struct mesh *mesh)
 	                                "spec", mesh->format->denied()));
 }
 
+/* By the service's id, then by view. */
 static int
-compare_services(const void *left, const void *right)
+compare_openings(const void *left, const void *right)
 {
-	const struct mesh_service *a = left, *b = right;
+	const struct opening *const *a = left, *const *b = right;
+	int order = strcmp((*a)->service->id, (*b)->service->id);
 
-	return strcmp(a->service->id, b->service->id);
+	return order != 0 ? order : (int)(*a)->view - (int)(*b)->view;
 }
 
-static struct mesh_service *
-find_service(struct mesh *mesh, const struct service *service)
+/* The next opening, in that order. */
+static void
+add_opening(struct mesh *mesh, const struct opening *opening)
 {
-	for (size_t i = 0; i < mesh->count; i++)
-		if (mesh->services[i].service == service)
-			return &mesh->services[i];
-	return NULL;
+	struct mesh_service *service = &mesh->services[mesh->count];
+
+	if (mesh->count == 0 || service[-1].service != opening->service) {
+		mesh->count++;
+		*service = (struct mesh_service){
+		    .service = opening->service,
+		    .addresses = opening->addresses,
+		    .address_count = opening->address_count,
+		};
+	} else {
+		service--;
+		service->differs |= !same_addresses(opening, service);
+	}
+	if (opening->clients.count == 0)
+		return;
+	service->openings =
+	    arena_grow(mesh->export->writer.arena, service->openings,
+	               service->count, sizeof(*service->openings));
+	service->openings[service->count++] = opening;
 }
 
-/* Openings stand by view; their services once each. */
 static void
 gather(struct mesh *mesh)
 {
 	const struct policy *policy = &mesh->export->policy;
 	struct arena *arena = mesh->export->writer.arena;
+	const struct opening **sorted =
+	    arena_alloc(arena, policy->count * sizeof(*sorted));
 
+	for (size_t i = 0; i < policy->count; i++)
+		sorted[i] = &policy->openings[i];
+	if (policy->count > 0)
+		qsort(sorted, policy->count, sizeof(*sorted), compare_openings);
 	mesh->services =
 	    arena_alloc(arena, policy->count * sizeof(*mesh->services));
-	for (size_t i = 0; i < policy->count; i++) {
-		const struct opening *opening = &policy->openings[i];
-		struct mesh_service *service =
-		    find_service(mesh, opening->service);
-
-		if (service == NULL) {
-			service = &mesh->services[mesh->count++];
-			*service = (struct mesh_service){
-			    .service = opening->service,
-			    .addresses = opening->addresses,
-			    .address_count = opening->address_count,
-			};
-		}
-		if (opening->clients.count == 0)
-			continue;
-		service->openings =
-		    arena_grow(arena, service->openings, service->count,
-		               sizeof(*service->openings));
-		service->openings[service->count++] = opening;
-	}
-	if (mesh->count > 0)
-		qsort(mesh->services, mesh->count, sizeof(*mesh->services),
-		      compare_services);
+	for (size_t i = 0; i < policy->count; i++)
+		add_opening(mesh, sorted[i]);
+	mesh->labels = mesh_labels_new(arena, mesh->services, mesh->count);
 }
 
 enum exit_status

@@ -26,6 +26,7 @@ struct mesh_service {
 	size_t count;
 	const struct net_address *addresses; /* ascending */
 	size_t address_count;
+	bool differs; /* its addresses do, from one view to another */
 };
 
 struct mesh_format {

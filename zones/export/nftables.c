@@ -169,27 +169,13 @@ client_set_name(const struct tables *t, unsigned family,
 	                    view_name(t, opening));
 }
 
-/* The set of a view's clients is written with the first opening that uses
- * it. */
-static bool
-is_first_of_view(const struct tables *t, size_t index, unsigned family)
-{
-	const struct opening *opening = &t->policy->openings[index];
-
-	for (size_t i = 0; i < index; i++) {
-		const struct opening *before = &t->policy->openings[i];
-
-		if (before->view == opening->view
-		    && before->service->clients_view && is_guarded(t, before)
-		    && is_open(before, family))
-			return false;
-	}
-	return true;
-}
-
+/* Openings stand by view: the set of a view's clients is written with the
+ * first that uses it. */
 static void
 write_sets(const struct tables *t, unsigned family)
 {
+	int written = -1; /* the last view whose set is */
+
 	write_host_set(t, family,
 	               arena_format(t->writer->arena, "hosts%u", family),
 	               t->hosts.items, t->hosts.count);
@@ -200,11 +186,13 @@ write_sets(const struct tables *t, unsigned family)
 			continue;
 		write_host_set(t, family, set_name(t, "hosts", family, opening),
 		               opening->addresses, opening->address_count);
-		if (!opening->service->clients_view
-		    || is_first_of_view(t, i, family))
-			write_client_set(t, family,
-			                 client_set_name(t, family, opening),
-			                 &opening->clients);
+		if (opening->service->clients_view
+		    && written == (int)opening->view)
+			continue;
+		write_client_set(t, family, client_set_name(t, family, opening),
+		                 &opening->clients);
+		if (opening->service->clients_view)
+			written = (int)opening->view;
 	}
 }
 
