@@ -75,6 +75,10 @@ diff_sources := zones/cmd_diff.c \
 	diff_space diff_text \
 	diff_zones side)
 zones_sources += $(diff_sources)
+fmt_sources := zones/cmd_fmt.c zones/file_replace.c \
+	$(patsubst %,zones/fmt/%.c,\
+	fmt fmt_order fmt_print fmt_read)
+zones_sources += $(fmt_sources)
 view_sources := $(patsubst %,server/%.c,\
 	batch count huge_map image_copy image_hash image_map landlock loader \
 	loop namespaces nap sandbox tcp tcp_clients tcp_connection tcp_pool \
@@ -98,7 +102,8 @@ lib_tests := $(patsubst %,test/check_%.c,\
 	additional answer answer_batch dname err image log net public_key \
 	query reply search trie)
 zones_tests := $(patsubst %,test/check_%.c,\
-	arena cache check command compile diff expect explain file groups_read \
+	arena cache check command compile diff expect explain file file_replace fmt \
+	groups_read \
 	image_file image_write json_parse json_scan json_scratch json_split manifest \
 	message network network_list owner_sort pack parallel partition place \
 	place_duplicates place_find ports publish rdata rdata_coded rdata_host \

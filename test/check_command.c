@@ -137,6 +137,7 @@ static const struct {
     {"show -h", 0, "Usage: mullion show", ""},
     {"diff --help", 0, "Usage: mullion diff", ""},
     {"explain --help", 0, "Usage: mullion explain", ""},
+    {"fmt --help", 0, "Usage: mullion fmt", ""},
     {"keygen --help", 0, "Usage: mullion keygen", ""},
     {"schema --help", 0, "Usage: mullion schema", ""},
     {"chekc", 2, "", "mullion: there is no command chekc\nTry"},
@@ -174,6 +175,12 @@ static const struct {
     {"compile site -o to --sign key --cache", 2, "", "--cache"},
     {"compile site -o to --sign nowhere", 2, "", "key file nowhere: No such"},
     {"compile site -o to --sign site/zone.json", 2, "", "chmod 600"},
+    {"fmt", 2, "", "which PATH?"},
+    {"fmt --frob site", 2, "", "there is no option --frob"},
+    {"fmt nowhere", 2, "", "cannot read nowhere: No such file"},
+    {"fmt --check site", 1, "site/views.json\nsite/zone.json\n", ""},
+    {"fmt --check site/zone.json", 1, "site/zone.json\n", ""},
+    {"fmt site", 0, "site/views.json\nsite/zone.json\n", ""},
     {"keygen", 2, "", "which file for the KEY?"},
     {"keygen a b", 2, "", "one KEY at a time"},
     {"keygen --frob a", 2, "", "there is no option --frob"},
@@ -283,6 +290,37 @@ START_TEST(sites_and_folders_of_images_are_compared)
 }
 END_TEST
 
+START_TEST(files_are_laid_out_once)
+{
+	char *text;
+	size_t length;
+
+	put("site/package.json", "{\"name\":\"a\"}");
+	put("site/broken.json", "{\"zone\":\n");
+	expect("fmt site", 1, "site/views.json\nsite/zone.json\n",
+	       "site/broken.json:2:1: error: this isn't JSON");
+	ck_assert_int_eq(file_read(arena, &text, &length, "site/zone.json"), 0);
+	ck_assert_str_eq(text, "{\n"
+	                       "  \"zone\": \"example.com\",\n"
+	                       "  \"views\": [\"in\"],\n"
+	                       "  \"records\": {\n"
+	                       "    \"@\": { \"NS\": \"ns\" },\n"
+	                       "    \"ns\": { \"A\": \"10.9.9.9\" }\n"
+	                       "  }\n"
+	                       "}\n");
+	ck_assert_int_eq(unlink("site/broken.json"), 0);
+	expect("fmt --check site", 0, "", "");
+	expect("fmt site", 0, "", "");
+	/* what isn't mullion's is laid out where it is named */
+	ck_assert_int_eq(file_read(arena, &text, &length, "site/package.json"),
+	                 0);
+	ck_assert_str_eq(text, "{\"name\":\"a\"}");
+	expect("fmt site/package.json", 0, "site/package.json\n", "");
+	ck_assert_ptr_nonnull(freopen("site/zone.json", "r", stdin));
+	expect("fmt -", 0, "\"zone\": \"example.com\",\n", "");
+}
+END_TEST
+
 START_TEST(a_new_key_signs)
 {
 	char made[64];
@@ -349,6 +387,7 @@ suite(void)
 	                    0, sizeof(cases) / sizeof(cases[0]));
 	tcase_add_test(c, what_was_compiled_is_shown);
 	tcase_add_test(c, sites_and_folders_of_images_are_compared);
+	tcase_add_test(c, files_are_laid_out_once);
 	tcase_add_test(c, a_new_key_signs);
 	tcase_add_test(c, the_first_serial_is_of_source_date_epoch);
 	tcase_add_test(c, output_that_cannot_be_written_is_an_error);

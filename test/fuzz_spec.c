@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/err.h"
 #include "zones/expect/expect_read.h"
+#include "zones/fmt/fmt.h"
 #include "zones/json_parse.h"
 #include "zones/site.h"
 #include "zones/site_files.h"
@@ -104,6 +106,26 @@ try_one(const char *octets, size_t size, enum site_kind kind, FILE *out)
 	arena_free(arena);
 }
 
+/* What can be laid out is laid out once and for all. */
+static void
+lay_out(const char *octets, size_t size)
+{
+	struct arena *arena = arena_new();
+	const struct reader reader = {arena, report_new(arena)};
+	const struct place *file = place_file(arena, "/dev/null");
+	size_t length, same;
+	char *to, *again;
+	int code = fmt_text(&reader, file, octets, size, &to, &length);
+
+	if (code == 0
+	    && (fmt_text(&reader, file, to, length, &again, &same) < 0
+	        || length != same || memcmp(to, again, length) != 0))
+		abort();
+	if (code < 0 && code != ERR_REPORTED)
+		abort();
+	arena_free(arena);
+}
+
 static void
 found_nothing(void *context, const char *name, size_t line, size_t column)
 {
@@ -145,6 +167,7 @@ LLVMFuzzerTestOneInput(const uint8_t *octets, size_t size)
 	if (out == NULL)
 		out = fopen("/dev/null", "w");
 	walk((const char *)octets, size);
+	lay_out((const char *)octets, size);
 	try_one((const char *)octets, size, SITE_VIEWS, out);
 	try_one((const char *)octets, size, SITE_ZONE, out);
 	try_one((const char *)octets, size, SITE_TESTS, out);

@@ -11,6 +11,7 @@ each member that a schema has is one that the compiler knows.
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -448,6 +449,40 @@ class Schemas(unittest.TestCase):
                 self.assertEqual(errors(name, sample), [])
                 here = (file.parent / sample["$schema"]).resolve()
                 self.assertEqual(here, SCHEMAS / f"{name}.json")
+
+
+def text_of(path):
+    """The JSON of a file, its numbers as they are written; None: it isn't."""
+    try:
+        return json.loads(path.read_text(), parse_int=str, parse_float=str)
+    except ValueError:
+        return None
+
+
+class Layout(unittest.TestCase):
+    """`mullion fmt`, of which the schemas are the order."""
+
+    def fmt(self, *arguments):
+        run = subprocess.run([MULLION, "fmt", *arguments], text=True,
+                             capture_output=True, timeout=30)
+        return run.returncode, run.stdout
+
+    def test_the_example_is_laid_out(self):
+        self.assertEqual(self.fmt("--check", TOP / "zones" / "example"),
+                         (0, ""))
+
+    def test_all_sites_of_the_tests_mean_what_they_meant(self):
+        rules = TOP / "test" / "rules"
+        with tempfile.TemporaryDirectory() as folder:
+            copy = pathlib.Path(folder, "rules")
+            shutil.copytree(rules, copy)
+            _, changed = self.fmt(copy)
+            self.assertGreater(len(changed.splitlines()), 50)
+            for file in rules.rglob("*.json"):
+                with self.subTest(str(file)):
+                    laid_out = copy / file.relative_to(rules)
+                    self.assertEqual(text_of(laid_out), text_of(file))
+            self.assertEqual(self.fmt("--check", copy)[1], "")
 
 
 class Agreement(unittest.TestCase):
