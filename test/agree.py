@@ -7,8 +7,8 @@ address of a service, and each port of one and beside it, TCP and UDP.
 
 nftables: the rules are loaded in a network namespace of the test's own, where
 all addresses are local, and packets are sent from each source: connections,
-and datagrams. Where no such namespace can be had (unshare -rn), that part is
-skipped, in words. The objects for meshes are evaluated here, by what their
+and datagrams. haproxy runs there too, before services that answer. Where no
+such namespace can be had (unshare -rn), that part is skipped, in words. The objects for meshes are evaluated here, by what their
 documentation says. Then, of the test's own site, the rules are tampered with,
 one at a time, and each time that must be seen.
 
@@ -29,6 +29,8 @@ import select
 import socket
 import subprocess
 import sys
+import tempfile
+import time
 
 BUILD = os.environ.get("B", "build")
 MULLION = os.path.join(BUILD, "mullion")
@@ -36,6 +38,9 @@ OWN_SITE = "test/cases/services"
 SITE = sys.argv[1] if len(sys.argv) > 1 else OWN_SITE
 LONG = os.environ.get("LONG") == "yes"
 PROTOCOLS = ("tcp", "udp")
+# Where haproxy listens; no source of the site's.
+LISTENS = {"internal": "203.0.113.1", "staging": "2001:db8:ff::2",
+           "external": "203.0.113.3"}
 FREEBIND, FREEBIND6, NO_PORT = 15, 78, 24  # <linux/in.h>, in6.h
 
 passed = failed = 0
@@ -91,6 +96,7 @@ class Proof:
             elif words[0] == "OPEN":
                 self.opens.append({
                     "service": words[1],
+                    "view": words[3],
                     "addresses": [ipaddress.ip_address(a)
                                   for a in words[5].split(",") if a != "-"],
                     "ports": parse_ports(words[7]),
@@ -156,7 +162,10 @@ def can_send(address):
 def senders(proof):
     """Both ends of each span; where none can have an end's address, the
     nearest in the span that somebody can."""
-    found, moved = set(), 0
+    # Addresses of 6to4 that have one of a client within, for who takes them
+    # for that.
+    found, moved = {ipaddress.ip_address("2002:a02:1::1"),
+                    ipaddress.ip_address("2002:a09:1::1")}, 0
     edges = [ipaddress.ip_address(a) for a in (
         "1.0.0.0", "126.255.255.255", "128.0.0.0", "223.255.255.255", "::2",
         "fe7f:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
@@ -184,7 +193,8 @@ def enter_namespace():
         sys.stdout.flush()
         os.execvp(command[0], command + sys.argv)
     for words in ("link set lo up", "route add local 0.0.0.0/0 dev lo",
-                  "-6 route add local ::/0 dev lo"):
+                  "-6 route add local ::/0 dev lo",
+                  f"addr add {LISTENS['staging']}/128 dev lo nodad"):
         run("ip", *words.split())
 
 
@@ -361,6 +371,161 @@ def check_nftables(proof):
           "nftables: not replaced whole")
 
 
+# haproxy, with connections through it: who hears from a service behind it?
+
+
+DEFAULTS = """
+defaults
+	timeout connect 5s
+	timeout client 5s
+	timeout server 5s
+"""
+
+
+def start_backends(proof):
+    """What listens where services do: it says one word and closes."""
+    found = {}
+    for o in proof.opens:
+        for address in o["addresses"]:
+            for protocol, first, last in o["ports"]:
+                for port in range(first, last + 1):
+                    if protocol == "udp" or (address, port) in found:
+                        continue
+                    s = make_socket(address.version, "tcp")
+                    s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                    s.bind((str(address), port))
+                    s.listen(1024)
+                    found[address, port] = s
+    return found.values()
+
+
+def serve(backend):
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            s, _ = backend.accept()
+            with contextlib.suppress(OSError):
+                s.send(b"x")
+            s.close()
+
+
+def heard(client):
+    """Whether the service was heard, or None: not yet."""
+    try:
+        return client.recv(1) == b"x"
+    except BlockingIOError:
+        return None
+    except OSError:
+        return False
+
+
+def ask_services(backends, tries):
+    """Those of tries, (source, address, port), who hear from a service."""
+    poll = select.poll()
+    done, clients = set(), {}
+    backends = {b.fileno(): b for b in backends}
+    for fd in backends:
+        poll.register(fd, select.POLLIN)
+    for number, (source, address, port) in enumerate(tries):
+        s = make_socket(source.version, "tcp")
+        s.bind((str(source), 0))
+        s.connect_ex((str(address), port))
+        clients[s.fileno()] = s, number
+        poll.register(s, select.POLLIN)
+    while clients:
+        ready = poll.poll(5000)
+        if not ready:
+            break
+        for fd, _ in ready:
+            if fd in backends:
+                serve(backends[fd])
+                continue
+            s, number = clients[fd]
+            said = heard(s)
+            if said is not None:
+                if said:
+                    done.add(number)
+                poll.unregister(fd)
+                s.close()
+                del clients[fd]
+    for s, _ in clients.values():
+        s.close()
+    return done
+
+
+def check_haproxy(proof):
+    views = sorted({o["view"] for o in proof.opens if o["classes"]})
+    options = [f"--listen={v}={LISTENS[v]}" for v in views]
+    made = subprocess.run([MULLION, "export", "haproxy", SITE, *options],
+                          capture_output=True, text=True, check=True)
+    missing = set(re.findall(r"left out: ([A-Za-z0-9_-]+) in view",
+                             made.stderr))
+    questions = [(s, ipaddress.ip_address(LISTENS[v]), port)
+                 for v in views for s in senders(proof)[0]
+                 if s.version == ipaddress.ip_address(LISTENS[v]).version
+                 for port in proof.ports()]
+    allowed = {(ipaddress.ip_address(LISTENS[o["view"]]), c, port)
+               for o in proof.opens if o["service"] not in missing
+               for c in o["classes"] for protocol, first, last in o["ports"]
+               if protocol == "tcp" for port in range(first, last + 1)}
+    expected = {q for q in questions
+                if (q[1], proof.who(q[0]), q[2]) in allowed}
+    backends = start_backends(proof)
+    got = balance(made.stdout, backends, questions, expected)
+    wrong = sorted(got ^ expected, key=str)
+    tally(not wrong, f"haproxy: {len(wrong)} of {len(questions)} connections",
+          "\n".join(map(str, wrong)))
+    tally(0 < len(expected) < len(questions) / 2,
+          f"haproxy: {len(expected)} of {len(questions)} are open")
+    print(f"haproxy: {len(questions)} connections, {len(expected)} passed on, "
+          f"left out: {', '.join(sorted(missing)) or 'none'}")
+    few = [q for q in questions if q[2] in (22, 88, 8088, 8443)]
+    for what, before, behind in (
+            ("families are mixed", "!ipv6 from4", "from4"),
+            ("nothing is rejected", "tcp-request connection reject", ""),
+            ("a client too many", "src 10.4.1.0/25", "src 10.4.1.0/24"),
+            ("another service's clients", "to.kerberos !ipv6 from4.kerberos",
+             "to.kerberos !ipv6 from4.billing")) if SITE == OWN_SITE else ():
+        tally(before in made.stdout, f"haproxy: there is no {before}")
+        tally(balance(made.stdout.replace(before, behind), backends, few,
+                      expected) != expected & set(few),
+              f"haproxy, unseen: {what}")
+    for backend in backends:
+        backend.close()
+
+
+def balance(text, backends, questions, expected):
+    """The questions, (source, address, port), who hear from a service when
+    haproxy has this text."""
+    got = set()
+    with tempfile.NamedTemporaryFile("w", suffix=".cfg") as config:
+        config.write(DEFAULTS + text)
+        config.flush()
+        haproxy = subprocess.Popen(["haproxy", "-db", "-f", config.name],
+                                   stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL)
+        try:
+            wait_for(*next(iter(sorted(expected, key=str)))[1:])
+            for start in range(0, len(questions), 400):
+                batch = questions[start:start + 400]
+                got |= {batch[n] for n in ask_services(backends, batch)}
+        finally:
+            haproxy.terminate()
+            haproxy.wait()
+    tally(haproxy.returncode < 0, "haproxy left by itself")
+    return got
+
+
+def wait_for(address, port):
+    for _ in range(200):
+        s = make_socket(address.version, "tcp")
+        s.setblocking(True)
+        refused = s.connect_ex((str(address), port))
+        s.close()
+        if not refused:
+            return
+        time.sleep(0.02)
+
+
 # Meshes, evaluated: a pod is what has an address of a service, with the
 # labels of all services there.
 
@@ -511,7 +676,7 @@ def main():
     try:
         enter_namespace()
     except (OSError, subprocess.CalledProcessError) as error:
-        print(f"nftables: not tested, a network of its own can't be had: "
+        print(f"nftables, haproxy: not tested, a network of its own can't be had: "
               f"{error}")
         apart = False
     proof = Proof(run(MULLION, "prove", SITE))
@@ -519,6 +684,7 @@ def main():
     for mesh in MESHES:
         check_mesh(mesh, proof)
     if apart:
+        check_haproxy(proof)
         check_nftables(proof)
     print(f"{passed} passed, {failed} failed")
     return failed != 0

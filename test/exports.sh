@@ -75,6 +75,8 @@ tally $? 'the formats are not found in zones/export/format.c'
 for format in $formats; do
 	grep -qw -- "$format" "$work/help"
 	tally $? "mullion export --help doesn't name $format"
+	grep -qx ".It Cm $format" zones/mullion.1
+	tally $? "mullion(1) doesn't name $format"
 done
 
 # the header has the hash that sha256sum(1) finds, and the command, and the
@@ -254,7 +256,7 @@ tally $? 'systemd-resolved: corp.internal is not routed'
 tally $? 'coredns: a server block of another form'
 
 # A firewall, a load balancer, and objects for meshes: test/agree.py says what
-# they let through, here it is whether they are taken, and what they tell.
+# they let through; here it is whether they are taken, and what they tell.
 balancer=(--listen internal=192.0.2.1 --listen staging=fd00::2
 	--listen external=192.0.2.3)
 for format in nftables haproxy networkpolicy istio cilium; do

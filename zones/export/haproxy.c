@@ -9,9 +9,15 @@
  * clients at an address of its own (--listen) and at the ports of its
  * services, and tells services apart by port alone:
  *
- *   frontend VIEW          to.SERVICE: the port; from.SERVICE: the source
+ *   frontend VIEW          to.SERVICE: the port; from4.SERVICE and
+ *                          from6.SERVICE: the source
  *     -> backend VIEW.SERVICE: the hosts' addresses in that view, at the same
  *        port
+ *
+ * haproxy takes an IPv4 address for ::ffff:0:0/96 where it compares it with an
+ * IPv6 network, and one of 6to4 (2002::/16) for the IPv4 address within where
+ * it compares that with an IPv4 network; to us they are strangers. So each
+ * family is compared with its own networks alone: `ipv6`.
  *
  * It carries TCP, so services of UDP alone have no backend.
  */
@@ -98,17 +104,27 @@ is_balanced(const struct balancer *b, const struct opening *opening,
 	return false;
 }
 
+/* The clients of one family, and that they are let in. */
 static void
-write_clients(const struct balancer *b, const struct opening *opening)
+write_clients(const struct balancer *b, const struct opening *opening,
+              unsigned family)
 {
+	const char *id = opening->service->id;
 	char text[NET_PREFIX_TEXT];
 	struct prefixes prefixes;
 
+	if (!openings_has_clients(opening, family))
+		return;
 	openings_prefixes(&prefixes, b->arena, &opening->clients);
 	for (size_t i = 0; i < prefixes.count; i++)
-		writer_line(b->writer, "\tacl from.%s src %s",
-		            opening->service->id,
-		            net_prefix_to_text(text, &prefixes.items[i]));
+		if (prefixes.items[i].address.family == family)
+			writer_line(
+			    b->writer, "\tacl from%u.%s src %s", family, id,
+			    net_prefix_to_text(text, &prefixes.items[i]));
+	writer_line(b->writer,
+	            "\ttcp-request connection accept if to.%s %sipv6 "
+	            "from%u.%s",
+	            id, family == 4 ? "!" : "", family, id);
 }
 
 static void
@@ -128,10 +144,8 @@ write_service(const struct balancer *b, const struct opening *opening,
 		            service->id, ports->items[i].first,
 		            ports->items[i].last);
 	}
-	write_clients(b, opening);
-	writer_line(b->writer,
-	            "\ttcp-request connection accept if to.%s from.%s",
-	            service->id, service->id);
+	write_clients(b, opening, 4);
+	write_clients(b, opening, 6);
 }
 
 /* Of weights that are out of haproxy's range, the share of the greatest. */
@@ -209,6 +223,7 @@ write_view(const struct balancer *b)
 	writer_blank(b->writer);
 	writer_line(b->writer, "frontend %s", b->view->name);
 	writer_line(b->writer, "\tmode tcp");
+	writer_line(b->writer, "\tacl ipv6 src -m sub :");
 	for (size_t i = 0; i < policy->count; i++) {
 		const struct opening *opening = &policy->openings[i];
 
