@@ -93,9 +93,15 @@ supervisor_sources := $(patsubst %,server/%.c,\
 	steer_tree steering supervisor verified verify view_ids view_report)
 supervisor_sources += $(patsubst %,server/%.c,\
 	activation listeners notify)
+verify_sources := $(patsubst %,zones/verify/%.c,\
+	compare inquiry listeners live proc questions verify_server) \
+	zones/cmd_verify.c
+zones_sources += $(verify_sources)
+ask_sources := $(patsubst %,server/%.c,\
+	ask_tcp ask_udp)
 control_sources := $(patsubst %,server/%.c,\
 	ctl_ask ctl_main ctl_text)
-zones_sources += zones/cmd_ctl.c
+zones_sources += zones/cmd_ctl.c zones/libexec.c
 both_sources := $(patsubst %,server/%.c,\
 	calls count_sum measure privilege)
 lib_tests := $(patsubst %,test/check_%.c,\
@@ -125,6 +131,9 @@ zones_tests += $(patsubst %,test/check_%.c,\
 service_tests := $(patsubst %,test/check_%.c,\
 	connect connect_read policy service_read srv)
 zones_tests += $(service_tests)
+zones_tests += $(patsubst %,test/check_%.c,\
+	compare listeners verify_questions verify_server)
+ask_tests := test/check_ask.c
 export_tests := $(patsubst %,test/check_%.c,\
 	domains mesh_labels openings place_lines site_hash writer)
 zones_tests += $(export_tests)
@@ -142,7 +151,7 @@ supervisor_tests := $(patsubst %,test/check_%.c,\
 	view_main view_report)
 fuzzers := $(patsubst %,test/fuzz_%.c,\
 	image manifest named_conf query spec zone_file)
-fuzzers += test/fuzz_control.c
+fuzzers += test/fuzz_control.c test/fuzz_compare.c
 
 lib_objects := $(lib_sources:%.c=$(B)/%.o)
 zones_objects := $(zones_sources:%.c=$(B)/%.o)
@@ -150,11 +159,12 @@ both_objects := $(both_sources:%.c=$(B)/%.o)
 view_objects := $(view_sources:%.c=$(B)/%.o) $(both_objects)
 supervisor_objects := $(supervisor_sources:%.c=$(B)/%.o) $(both_objects)
 tests := $(patsubst test/%.c,$(B)/test/%,$(lib_tests) $(zones_tests) \
-	$(view_tests) $(supervisor_tests))
+	$(view_tests) $(supervisor_tests) $(ask_tests))
 fuzz_programs := $(fuzzers:%.c=$(B)/%)
 sources := $(lib_sources) $(zones_sources) $(view_sources) \
-	$(supervisor_sources) $(both_sources) $(control_sources) \
-	zones/mullion.c server/mulliond.c server/view_main.c
+	$(supervisor_sources) $(both_sources) $(control_sources) $(ask_sources) \
+	zones/mullion.c server/mulliond.c server/view_main.c \
+	server/ask_main.c
 kernel_sources := server/steer.bpf.c
 test_helpers := $(patsubst %,test/%.c,\
 	answer_case ask attempts attempts_memory attempts_socket expect faults_data \
@@ -167,11 +177,13 @@ bench_sources := $(patsubst %,test/%.c,\
 bench_helpers := $(patsubst %,test/%.c,\
 	answer_stages answer_table fleet fleet_ask latency load questions)
 all_tests := $(lib_tests) $(zones_tests) $(view_tests) $(supervisor_tests) \
+	$(ask_tests) \
 	$(fuzzers) $(live_sources) $(test_helpers) $(bench_sources) \
 	$(bench_helpers)
 manual := lib/mullion-image.5 zones/mullion.1 zones/mullion-spec.5 \
 	server/mulliond.8 server/mulliond.conf.5 server/mullion.7
-programs := $(B)/mullion $(B)/mulliond $(B)/mulliond-view $(B)/mullion-ctl
+programs := $(B)/mullion $(B)/mulliond $(B)/mulliond-view $(B)/mullion-ctl \
+	$(B)/mullion-ask
 
 # Flags.
 warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -229,10 +241,14 @@ $(B)/mulliond-view: $(B)/server/view_main.o $(B)/view.a $(B)/lib.a
 $(B)/mullion-ctl: $(control_sources:%.c=$(B)/%.o) $(B)/supervisor.a $(B)/lib.a
 	$(call run,link,$(CC) $(link_flags)) -o $@ $^ $(control_libs)
 
+$(B)/mullion-ask: $(B)/server/ask_main.o $(B)/ask.a $(B)/lib.a
+	$(call run,link,$(CC) $(link_flags)) -o $@ $^
+
 $(B)/lib.a: $(lib_objects)
 $(B)/zones.a: $(zones_objects)
 $(B)/supervisor.a: $(supervisor_objects)
 $(B)/view.a: $(view_objects)
+$(B)/ask.a: $(ask_sources:%.c=$(B)/%.o) $(B)/server/endpoint.o
 $(B)/bench.a: $(bench_helpers:%.c=$(B)/%.o)
 $(B)/test.a: $(test_helpers:%.c=$(B)/%.o)
 $(B)/%.a:
@@ -250,10 +266,11 @@ $(B)/flags $(B)/prefix: force
 	@mkdir -p $(@D)
 	@echo "$$CONTENT" | cmp -s - $@ || echo "$$CONTENT" >$@
 
-# Where mulliond looks for mulliond-view, and mullion for mullion-ctl, when it
-# isn't beside it.
-$(B)/server/launch.o $(B)/zones/cmd_ctl.o: $(B)/prefix
-$(B)/server/launch.o $(B)/zones/cmd_ctl.o: all_flags += \
+# Where mulliond looks for mulliond-view, and mullion for mullion-ctl and
+# mullion-ask, when they aren't beside it.
+finders := $(B)/server/launch.o $(B)/zones/libexec.o
+$(finders): $(B)/prefix
+$(finders): all_flags += \
 	-DMULLION_LIBEXECDIR='"$(PREFIX)/libexec/mullion"'
 
 # The kernel's half of steering, which mulliond has within it. Without clang it
@@ -281,6 +298,7 @@ $(tests): $(B)/%: $(B)/%.o $(B)/test.a
 	$(call run,link,$(CC) $(link_flags)) -o $@ $^ $(test_libs)
 $(lib_tests:%.c=$(B)/%) $(zones_tests:%.c=$(B)/%): $(B)/zones.a $(B)/lib.a
 $(view_tests:%.c=$(B)/%): $(B)/view.a $(B)/zones.a $(B)/lib.a
+$(ask_tests:%.c=$(B)/%): $(B)/ask.a $(B)/lib.a
 $(supervisor_tests:%.c=$(B)/%): $(B)/supervisor.a $(B)/zones.a $(B)/lib.a
 
 # Programs that try a live server, on loopback.
@@ -376,7 +394,7 @@ install: all ## copies to PREFIX (/usr/local), below DESTDIR
 		$(addprefix $(DESTDIR)$(PREFIX)/share/man/man,1 5 7 8)
 	install $(B)/mullion $(DESTDIR)$(PREFIX)/bin
 	install $(B)/mulliond $(DESTDIR)$(PREFIX)/sbin
-	install $(B)/mulliond-view $(B)/mullion-ctl \
+	install $(B)/mulliond-view $(B)/mullion-ctl $(B)/mullion-ask \
 		$(DESTDIR)$(PREFIX)/libexec/mullion
 	install -m 644 zones/schema/*.json \
 		$(DESTDIR)$(PREFIX)/share/mullion/schema

@@ -62,7 +62,7 @@ compiler_files=(zones/*.[ch] zones/*/*.[ch])
 behind_view=(zones/{zone,check,separation,render,trie_build,image_write}.[ch]
 	zones/{zone,check,separation,render,trie_build,image_write}_*.[ch])
 
-for program in mullion mulliond mulliond-view mullion-ctl; do
+for program in mullion mulliond mulliond-view mullion-ctl mullion-ask; do
 	if [ ! -x "$B/$program" ]; then
 		echo "$B/$program is missing: make it first"
 		exit 1
@@ -121,11 +121,16 @@ claim 'mullion has no socket' "$(
 	imports "$B/mullion" 'socket|bind|connect|listen|accept4?')"
 claim 'mullion-ctl needs jansson alone' "$(
 	ldd "$B/mullion-ctl" | grep -E 'libuv|ldns|bpf|libcrypto|seccomp')"
+claim 'mullion-ask needs libc alone' "$(
+	ldd "$B/mullion-ask" | grep -E 'uv|jansson|ldns|bpf|crypto|seccomp')"
+claim 'mullion-ask knows no image and no site' "$(
+	nm "$B/mullion-ask" | grep -wE 'image_[a-z]+|answer|json_[a-z]+')"
 claim 'mullion has no event loop' "$(ldd "$B/mullion" | grep -E 'libuv')"
 
 # what a compiler can do against a mistake, in what is installed
 if [ "$B" = build ]; then
-	for program in mullion mulliond mulliond-view mullion-ctl; do
+	for program in mullion mulliond mulliond-view mullion-ctl \
+		mullion-ask; do
 		claim "$program is a position-independent executable" "$(
 			readelf -h "$B/$program" | grep -E 'Type: +EXEC')"
 		claim "$program has its relocations read-only" "$(

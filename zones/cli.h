@@ -30,6 +30,7 @@ int cmd_keygen(int argc, char **argv);
 int cmd_prove(int argc, char **argv);
 int cmd_schema(int argc, char **argv);
 int cmd_show(int argc, char **argv);
+int cmd_verify(int argc, char **argv);
 
 /* "mullion: MESSAGE" on standard error. */
 void cli_error(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -32,6 +32,8 @@ static const struct command commands[] = {
      cmd_prove},
     {"schema", "[NAME]", "the JSON Schema of its files", cmd_schema},
     {"show", "IMAGE", "an image as zone files", cmd_show},
+    {"verify", "SITE ...", "what is live, beside what the site says",
+     cmd_verify},
 };
 
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };

@@ -151,6 +151,26 @@ static const struct rule_info rules[RULE_COUNT] = {
     [RULE_SHARED_HOST] = {"shared-host", true, true,
                           "One address of an internal and of a public "
                           "service."},
+    [RULE_ANSWER_DIFFERS] = {"answer-differs", false, false,
+                             "A live server's answer that isn't what the site "
+                             "says."},
+    [RULE_ANSWER_OCTETS] = {"answer-octets", true, false,
+                            "A live server's answer that is right, in other "
+                            "octets than mulliond's."},
+    [RULE_NO_ANSWER] = {"no-answer", false, false,
+                        "A live server that doesn't answer."},
+    [RULE_UNDECLARED_LISTENER] = {"undeclared-listener", false, false,
+                                  "A port that is open on a host, where no "
+                                  "service is declared."},
+    [RULE_LISTENER_ADDRESS] = {"listener-address", false, false,
+                               "A service's port that is open at another "
+                               "address of its host."},
+    [RULE_INTERNAL_LISTENER] = {"internal-listener", false, false,
+                                "An internal port that is open at a public "
+                                "address."},
+    [RULE_MISSING_LISTENER] = {"missing-listener", true, false,
+                               "A service's port on a host that nothing "
+                               "listens at."},
 };
 
 const struct rule_info *
