@@ -64,6 +64,7 @@ suite(void)
 	Suite *s = suite_create("zone_spans");
 	TCase *t = tcase_create("zone_spans");
 
+	tcase_set_timeout(t, 120); /* under a sanitizer */
 	tcase_add_loop_test(t, each_name_is_looked_at_once, 0,
 	                    sizeof(counts) / sizeof(counts[0]));
 	suite_add_tcase(s, t);
