@@ -151,7 +151,7 @@ supervisor_tests := $(patsubst %,test/check_%.c,\
 	view_main view_report)
 fuzzers := $(patsubst %,test/fuzz_%.c,\
 	image manifest named_conf query spec zone_file)
-fuzzers += test/fuzz_control.c test/fuzz_compare.c
+fuzzers += $(patsubst %,test/fuzz_%.c,compare config control report)
 
 lib_objects := $(lib_sources:%.c=$(B)/%.o)
 zones_objects := $(zones_sources:%.c=$(B)/%.o)
@@ -325,8 +325,11 @@ unit: $(tests) ## runs the unit tests
 fuzzers: $(fuzz_programs)
 
 $(fuzz_programs): $(B)/%: $(B)/%.o $(B)/test.a $(B)/zones.a $(B)/lib.a
-	$(call run,link,$(CC) $(link_flags) -fsanitize=fuzzer) -o $@ $^ $(zones_libs)
-$(B)/test/fuzz_control $(B)/test/fuzz_manifest: $(B)/supervisor.a
+	$(call run,link,$(CC) $(link_flags) -fsanitize=fuzzer) -o $@ \
+		-Wl,--start-group $^ -Wl,--end-group $(zones_libs)
+$(patsubst %,$(B)/test/fuzz_%,config control manifest report): \
+	$(B)/supervisor.a
+$(B)/test/fuzz_report: $(B)/view.a
 
 # The schemas are part of the compiler (zones/schema.c).
 $(B)/zones/schema.o: $(wildcard zones/schema/*.json)

@@ -242,7 +242,8 @@ line_read(struct view_report *report, char *line, unsigned *seen, char *why)
 		for (char *c = value; *c != '\0'; c++)
 			if ((unsigned char)*c < ' ' || *c == 0x7f)
 				*c = '?';
-		snprintf(why, VIEW_WHY, "%s", value);
+		snprintf(why, VIEW_WHY, "%s",
+		         *value != '\0' ? value : "its loader gives no reason");
 		return ERR_MALFORMED;
 	}
 	if (*seen & SEEN_END)
