@@ -24,7 +24,7 @@ lib_sources := $(patsubst %,lib/%.c,\
 	log net public_key query reply search trie)
 zones_sources := $(patsubst %,zones/%.c,\
 	arena cache check check_reach check_reverse check_target checked cli \
-	cmd_check cmd_compile cmd_explain cmd_keygen cmd_prove cmd_schema cmd_show \
+	cmd_audit cmd_check cmd_compile cmd_explain cmd_keygen cmd_prove cmd_schema cmd_show \
 	command compile compile_folder explain explain_ask explain_place \
 	explain_why file groups_read hash \
 	image_file image_message image_write json_parse json_scan json_scratch json_split \
@@ -69,6 +69,9 @@ zones_sources += $(export_sources)
 prove_sources := $(patsubst %,zones/prove/%.c,\
 	asking claims_names claims_ports claims_sources proof proof_print survey)
 zones_sources += $(prove_sources)
+audit_sources := $(patsubst %,zones/audit/%.c,\
+	audit audit_changes audit_html audit_json audit_names audit_text)
+zones_sources += $(audit_sources)
 diff_sources := zones/cmd_diff.c \
 	$(patsubst %,zones/diff/%.c,\
 	diff diff_alerts diff_json diff_markdown diff_services \
@@ -139,7 +142,7 @@ export_tests := $(patsubst %,test/check_%.c,\
 zones_tests += $(export_tests)
 prove_tests := $(patsubst %,test/check_%.c,\
 	proof)
-zones_tests += $(prove_tests)
+zones_tests += $(prove_tests) test/check_audit.c
 view_tests := $(patsubst %,test/check_%.c,\
 	batch count huge_map image_copy image_hash image_map loader loop \
 	measure nap sandbox tcp tcp_clients tcp_connection tcp_pool tcp_turn \
@@ -333,6 +336,7 @@ $(B)/test/fuzz_report: $(B)/view.a
 
 # The schemas are part of the compiler (zones/schema.c).
 $(B)/zones/schema.o: $(wildcard zones/schema/*.json)
+$(B)/zones/audit/audit_html.o: $(wildcard zones/audit/page.*)
 
 # What is done from the start to the end: installs what is missing and uses
 # all processors, also without -j. Each variant is a make of its own.

@@ -39,11 +39,11 @@ compare(bool soa)
 	diff_side_close(&old);
 	ck_assert_int_eq(
 	    diff_side_open(&old, arena_format(c.arena, "%s/old", c.folder),
-	                   NULL),
+	                   NULL, EXIT_USAGE),
 	    EXIT_DONE);
 	ck_assert_int_eq(
 	    diff_side_open(&new, arena_format(c.arena, "%s/new", c.folder),
-	                   &old),
+	                   &old, EXIT_USAGE),
 	    EXIT_DONE);
 	diff_sides(&diff, c.arena, &old, &new, soa);
 }

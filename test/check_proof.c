@@ -38,7 +38,6 @@ proof_case_begin(struct proof_case *c, const char *views, const char *zone,
 static void
 proof_case_end(struct proof_case *c)
 {
-	proof_free(&c->proof);
 	checked_free(&c->checked);
 	site_case_end(&c->site);
 }

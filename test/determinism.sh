@@ -82,6 +82,13 @@ for site in zones/example test/cases/answers test/cases/split; do
 	env TZ=Asia/Tokyo LC_ALL=C.UTF-8 MALLOC_PERTURB_=85 "$build/mullion" \
 		prove "$work/site" --names 2>"$work/log" | diff - "$work/proof"
 	tally $? "$site: another proof from another path"
+
+	(cd "$site" && "$build/mullion" audit . --html "$work/page" 2>"$work/log")
+	(cd "$work/site" && env TZ=Asia/Tokyo LC_ALL=C.UTF-8 \
+		MALLOC_PERTURB_=85 "$build/mullion" audit . \
+		--html "$work/other" 2>"$work/log")
+	cmp "$work/page" "$work/other"
+	tally $? "$site: another page"
 done
 
 # a new name in one view: the others' images stay as they are

@@ -276,6 +276,28 @@ status 2 'missing' "$mullion" prove "$work/missing"
 status 2 '.' "$mullion" prove
 status 2 'no-such-option' "$mullion" prove --no-such-option "$work/good"
 
+# mullion audit
+status 0 '^CLAIMS proved [1-9]' "$mullion" audit "$work/good"
+status 0 '"name":"a.example.test."' "$mullion" audit "$work/good" --json
+status 0 '^IMAGE out sha256 [0-9a-f]' "$mullion" audit "$images"
+status 0 '' "$mullion" audit "$work/good" --html "$work/page.html"
+grep -q 'a.example.test' "$work/page.html" && [ ! -s "$work/out" ]
+tally $? 'the page has no name, or something else is printed'
+"$mullion" audit "$work/good" --json >"$work/audit.json"
+status 0 'changes 0$' "$mullion" audit "$work/good" --against "$work/audit.json"
+status 2 'page.html is no audit' "$mullion" audit "$work/good" \
+	--against "$work/page.html"
+status 2 'missing.json' "$mullion" audit "$work/good" \
+	--against "$work/missing.json"
+status 2 '/proc/no' "$mullion" audit "$work/good" --html /proc/no/page.html
+status 1 'private-address' "$mullion" audit "$work/errors"
+cp -r "$images" "$work/damaged"
+cp "$work/damaged.view" "$work/damaged/in.view"
+status 1 'in.view' "$mullion" audit "$work/damaged"
+status 2 'missing' "$mullion" audit "$work/missing"
+status 2 '.' "$mullion" audit
+status 2 'no-such-option' "$mullion" audit --no-such-option "$work/good"
+
 # the rest of mullion
 status 0 'zone' "$mullion" schema zone
 status 0 'views' "$mullion" schema views

@@ -18,6 +18,7 @@ enum exit_status {
 	EXIT_USAGE = 2,    /* usage, a file that can't be read or written */
 };
 
+int cmd_audit(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_compile(int argc, char **argv);
 int cmd_ctl(int argc, char **argv);

@@ -153,9 +153,10 @@ cmd_diff(int argc, char **argv)
 	if (status >= 0)
 		return status;
 	progress_begin();
-	status = (int)diff_side_open(&old, request.old, NULL);
+	status = (int)diff_side_open(&old, request.old, NULL, EXIT_USAGE);
 	if (status == EXIT_DONE)
-		status = (int)diff_side_open(&new, request.new, &old);
+		status =
+		    (int)diff_side_open(&new, request.new, &old, EXIT_USAGE);
 	if (status == EXIT_DONE)
 		status = compare(&request, &old, &new);
 	progress_end();

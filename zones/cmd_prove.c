@@ -72,10 +72,9 @@ run(struct checked *checked, const struct arguments *arguments)
 	progress_end();
 	if (code == 0)
 		proof_print(&proof, arguments->names, stdout);
-	else
+	else if (code != ERR_REPORTED)
 		cli_error("cannot prove %s: %s", arguments->site,
 		          err_text(code));
-	proof_free(&proof);
 	return code == 0 ? cli_finish(EXIT_DONE) : EXIT_FINDINGS;
 }
 

@@ -17,6 +17,8 @@ struct command {
 /* In the order of the alphabet. What `mullion --help` says of each is also
  * where the shells' completions know them from (zones/completions/). */
 static const struct command commands[] = {
+    {"audit", "SITE|DIR", "the proof, waivers and changes, as a page too",
+     cmd_audit},
     {"check", "SITE", "checks the site by all rules and its tests", cmd_check},
     {"compile", "SITE -o DIR", "checks it and writes an image of each view",
      cmd_compile},

@@ -66,11 +66,12 @@ read_image(struct diff_side *side, struct side_view *view)
 		return EXIT_DONE;
 	}
 	progress_end();
-	if (code == ERR_SYSTEM)
+	if (code == ERR_SYSTEM) {
 		cli_error("cannot read %s: %s", path, why);
-	else
-		cli_error("%s is no image that can be used: %s", path, why);
-	return EXIT_USAGE;
+		return EXIT_USAGE;
+	}
+	cli_error("%s is no image that can be used: %s", path, why);
+	return side->broken;
 }
 
 static enum exit_status
@@ -123,7 +124,7 @@ read_site(struct diff_side *side, const struct diff_side *previous)
 	if (checked_errors(checked, false) > 0) {
 		progress_end();
 		checked_print(checked, REPORT_TEXT);
-		return EXIT_USAGE;
+		return side->broken;
 	}
 	side->count = checked->site.view_count;
 	side->views =
@@ -138,9 +139,10 @@ read_site(struct diff_side *side, const struct diff_side *previous)
 
 enum exit_status
 diff_side_open(struct diff_side *side, const char *path,
-               const struct diff_side *previous)
+               const struct diff_side *previous, enum exit_status broken)
 {
-	*side = (struct diff_side){.path = path, .arena = arena_new()};
+	*side = (struct diff_side){
+	    .path = path, .broken = broken, .arena = arena_new()};
 	if (list_images(side))
 		return read_images(side);
 	side->views = NULL;

@@ -21,6 +21,7 @@ struct side_view {
 
 struct diff_side {
 	const char *path;
+	enum exit_status broken;
 	bool site;
 	struct checked checked; /* of a site */
 	struct arena *arena;
@@ -31,11 +32,13 @@ struct diff_side {
 /*
  * Reads the side, whole and checked. The serials of a site go on from
  * previous, a side that was read, or NULL. Not EXIT_DONE: what is wrong is on
- * standard error, EXIT_USAGE for a site with errors too (contract, section 6).
+ * standard error; `broken` for a site with errors and an image that can't be
+ * used (contract, section 6), EXIT_USAGE where a file can't be read.
  * diff_side_close() in either case.
  */
 enum exit_status diff_side_open(struct diff_side *side, const char *path,
-                                const struct diff_side *previous);
+                                const struct diff_side *previous,
+                                enum exit_status broken);
 void diff_side_close(struct diff_side *side);
 
 /* The view of that name, or NULL. */

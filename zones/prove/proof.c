@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-#include <stdlib.h>
-
-#include "zones/image_write.h"
 #include "zones/progress.h"
 #include "zones/prove/claims.h"
 #include "zones/serial.h"
@@ -72,13 +69,13 @@ static int
 make_view(struct proof *proof, struct checked *checked, unsigned index)
 {
 	struct proof_view *view = &proof->views[index];
-	struct tree *tree = &checked->trees[index];
+	struct built built;
 	int code;
 
-	serial_choose(tree, NULL, 1, checked->report);
-	code = image_write(&view->octets, &view->size, tree);
+	serial_choose(&checked->trees[index], NULL, 1, checked->report);
+	code = checked_image(checked, index, &built);
 	if (code == 0)
-		code = image_open(&view->image, view->octets, view->size, NULL,
+		code = image_open(&view->image, built.octets, built.size, NULL,
 		                  NULL);
 	if (code == 0)
 		code = survey_image(&view->survey, proof->arena, &view->image,
@@ -129,11 +126,4 @@ proof_make(struct proof *proof, struct checked *checked)
 	claims_names(proof);
 	claims_ports(proof);
 	return 0;
-}
-
-void
-proof_free(struct proof *proof)
-{
-	for (size_t i = 0; i < proof->site->view_count; i++)
-		free(proof->views[i].octets);
 }

@@ -33,8 +33,6 @@ struct claim {
 
 struct proof_view {
 	struct image image;
-	uint8_t *octets; /* from malloc(3) */
-	size_t size;
 	struct survey survey;
 };
 
@@ -52,16 +50,21 @@ struct proof {
 
 /*
  * Proves a site without errors. Serials that compile would choose are 1. A
- * code of image_write() or survey_image(), or ERR_SYSTEM where a file can't be
- * read any more; proof_free() in either case.
+ * code of checked_image() or survey_image(), or ERR_SYSTEM where a file can't
+ * be read any more. The proof lives as long as what was checked.
  */
 int proof_make(struct proof *proof, struct checked *checked);
-void proof_free(struct proof *proof);
 
 /* A sentence each for what is not proved; NULL behind the last. */
 const char *proof_unmodelled(size_t i);
 
 /* As text, a claim a line; with names, each name that answers, too. */
 void proof_print(const struct proof *proof, bool names, FILE *out);
+
+/* A line each of that, for a view of which there are images alone. */
+void proof_print_view(const char *name, bool external,
+                      const struct survey *survey, FILE *out);
+void
+proof_print_zone(const char *view, const struct survey_zone *zone, FILE *out);
 
 #endif

@@ -22,19 +22,17 @@ proof_unmodelled(size_t i)
 	                                                      : NULL;
 }
 
-static void
-print_view(const struct proof *proof, unsigned index, FILE *out)
+void
+proof_print_view(const char *name, bool external, const struct survey *survey,
+                 FILE *out)
 {
-	const struct survey *survey = &proof->views[index].survey;
-	const struct view *view = &proof->site->views[index];
-
-	fprintf(out, "VIEW %s trust %s zones %u names %u\n", view->name,
-	        view->external ? "external" : "internal", survey->zone_count,
+	fprintf(out, "VIEW %s trust %s zones %u names %u\n", name,
+	        external ? "external" : "internal", survey->zone_count,
 	        survey->names);
 }
 
-static void
-print_zone(const char *view, const struct survey_zone *zone, FILE *out)
+void
+proof_print_zone(const char *view, const struct survey_zone *zone, FILE *out)
 {
 	fprintf(out,
 	        "ZONE %s %s answers %u wildcards %u delegations %u empty %u "
@@ -181,12 +179,14 @@ proof_print(const struct proof *proof, bool names, FILE *out)
 
 	fprintf(out, "SITE %s\n", proof->site_hash);
 	for (unsigned i = 0; i < site->view_count; i++)
-		print_view(proof, i, out);
+		proof_print_view(site->views[i].name, site->views[i].external,
+		                 &proof->views[i].survey, out);
 	for (unsigned i = 0; i < site->view_count; i++) {
 		const struct survey *survey = &proof->views[i].survey;
 
 		for (uint32_t j = 0; j < survey->zone_count; j++)
-			print_zone(site->views[i].name, &survey->zones[j], out);
+			proof_print_zone(site->views[i].name, &survey->zones[j],
+			                 out);
 	}
 	for (unsigned i = 0; names && i < site->view_count; i++)
 		print_names(proof, i, out);
