@@ -82,6 +82,8 @@ fmt_sources := zones/cmd_fmt.c zones/file_replace.c \
 	$(patsubst %,zones/fmt/%.c,\
 	fmt fmt_order fmt_print fmt_read)
 zones_sources += $(fmt_sources)
+init_sources := zones/cmd_init.c zones/folder.c zones/init/init.c
+zones_sources += $(init_sources)
 view_sources := $(patsubst %,server/%.c,\
 	batch count huge_map image_copy image_hash image_map landlock loader \
 	loop namespaces nap sandbox tcp tcp_clients tcp_connection tcp_pool \
@@ -334,9 +336,10 @@ $(patsubst %,$(B)/test/fuzz_%,config control manifest report): \
 	$(B)/supervisor.a
 $(B)/test/fuzz_report: $(B)/view.a
 
-# The schemas are part of the compiler (zones/schema.c).
+# The schemas and a first site are part of the compiler (zones/schema.c).
 $(B)/zones/schema.o: $(wildcard zones/schema/*.json)
 $(B)/zones/audit/audit_html.o: $(wildcard zones/audit/page.*)
+$(B)/zones/init/init.o: $(wildcard zones/init/*.json)
 
 # What is done from the start to the end: installs what is missing and uses
 # all processors, also without -j. Each variant is a make of its own.

@@ -138,6 +138,7 @@ static const struct {
     {"diff --help", 0, "Usage: mullion diff", ""},
     {"explain --help", 0, "Usage: mullion explain", ""},
     {"fmt --help", 0, "Usage: mullion fmt", ""},
+    {"init --help", 0, "Usage: mullion init", ""},
     {"keygen --help", 0, "Usage: mullion keygen", ""},
     {"schema --help", 0, "Usage: mullion schema", ""},
     {"chekc", 2, "", "mullion: there is no command chekc\nTry"},
@@ -181,6 +182,13 @@ static const struct {
     {"fmt --check site", 1, "site/views.json\nsite/zone.json\n", ""},
     {"fmt --check site/zone.json", 1, "site/zone.json\n", ""},
     {"fmt site", 0, "site/views.json\nsite/zone.json\n", ""},
+    {"init", 2, "", "in which DIR?"},
+    {"init a b", 2, "", "one DIR at a time"},
+    {"init --frob a", 2, "", "there is no option --frob"},
+    {"init site", 2, "", "site is there and isn't an empty folder"},
+    {"init site/zone.json", 2, "", "isn't an empty folder"},
+    {"init no/new", 2, "", "cannot make the folder no/new: No such file"},
+    {"init new", 0, "    mullion check new\n", ""},
     {"keygen", 2, "", "which file for the KEY?"},
     {"keygen a b", 2, "", "one KEY at a time"},
     {"keygen --frob a", 2, "", "there is no option --frob"},
@@ -321,6 +329,24 @@ START_TEST(files_are_laid_out_once)
 }
 END_TEST
 
+START_TEST(a_first_site_is_without_fault)
+{
+	ck_assert_int_eq(mkdir("new", 0777), 0);
+	ck_assert_int_eq(mkdir("new/.git", 0777), 0);
+	expect("init new", 0, "new is a site now: views.json, ", "");
+	expect("check --strict new", 0, "", "");
+	expect("fmt --check new", 0, "", "");
+	expect("compile new -o to", 0, "", "");
+	expect("explain new --from 10.1.2.3 docs.corp.internal", 0,
+	       "docs.corp.internal.\t300\tIN\tCNAME\twiki.corp.internal.\n",
+	       "");
+	expect("explain new --from 9.9.9.9 www.example.com", 0,
+	       "\tCNAME\twww.example.net.\n", "");
+	ck_assert_int_eq(access("new/.schema/zone.json", F_OK), 0);
+	expect("init new", 2, "", "new is there and isn't an empty folder");
+}
+END_TEST
+
 START_TEST(a_new_key_signs)
 {
 	char made[64];
@@ -388,6 +414,7 @@ suite(void)
 	tcase_add_test(c, what_was_compiled_is_shown);
 	tcase_add_test(c, sites_and_folders_of_images_are_compared);
 	tcase_add_test(c, files_are_laid_out_once);
+	tcase_add_test(c, a_first_site_is_without_fault);
 	tcase_add_test(c, a_new_key_signs);
 	tcase_add_test(c, the_first_serial_is_of_source_date_epoch);
 	tcase_add_test(c, output_that_cannot_be_written_is_an_error);

@@ -438,6 +438,15 @@ class Schemas(unittest.TestCase):
                                      timeout=30, check=True)
                 self.assertEqual(run.stdout, file.read_text())
 
+    def test_the_first_site_is_valid(self):
+        for file in (TOP / "zones" / "init").glob("*.json"):
+            with self.subTest(str(file)):
+                sample = json.loads(file.read_text())
+                name = next(kind for member, kind in KINDS
+                            if member in sample)
+                self.assertEqual(errors(name, sample), [])
+                self.assertEqual(sample["$schema"], f".schema/{name}.json")
+
     def test_the_example_is_valid(self):
         files = sorted((TOP / "zones" / "example").rglob("*.json"))
         self.assertGreater(len(files), 3)
@@ -468,8 +477,9 @@ class Layout(unittest.TestCase):
         return run.returncode, run.stdout
 
     def test_the_example_is_laid_out(self):
-        self.assertEqual(self.fmt("--check", TOP / "zones" / "example"),
-                         (0, ""))
+        for site in ("example", "init"):
+            self.assertEqual(self.fmt("--check", TOP / "zones" / site),
+                             (0, ""))
 
     def test_all_sites_of_the_tests_mean_what_they_meant(self):
         rules = TOP / "test" / "rules"

@@ -27,6 +27,7 @@ int cmd_explain(int argc, char **argv);
 int cmd_export(int argc, char **argv);
 int cmd_import(int argc, char **argv);
 int cmd_fmt(int argc, char **argv);
+int cmd_init(int argc, char **argv);
 int cmd_keygen(int argc, char **argv);
 int cmd_prove(int argc, char **argv);
 int cmd_schema(int argc, char **argv);

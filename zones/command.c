@@ -29,6 +29,7 @@ static const struct command commands[] = {
     {"fmt", "PATH...", "lays the site's files out in one way", cmd_fmt},
     {"import", "FILE", "a zone file as a spec, a named.conf as a site",
      cmd_import},
+    {"init", "DIR", "writes a small site to begin with", cmd_init},
     {"keygen", "KEY", "makes a key that signs what is compiled", cmd_keygen},
     {"prove", "SITE", "who is given what, and that nobody gets more",
      cmd_prove},

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "zones/import/import_site.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,6 +9,7 @@
 #include "lib/err.h"
 #include "zones/checked.h"
 #include "zones/cli.h"
+#include "zones/folder.h"
 #include "zones/file.h"
 #include "zones/import/views_write.h"
 
@@ -126,22 +126,6 @@ unwritable(const char *path)
 {
 	cli_error("cannot write %s: %s", path, err_text(ERR_SYSTEM));
 	return EXIT_USAGE;
-}
-
-static bool
-is_empty(const char *path)
-{
-	DIR *folder = opendir(path);
-	const struct dirent *entry;
-	bool empty = true;
-
-	if (folder == NULL)
-		return errno == ENOENT;
-	while ((entry = readdir(folder)) != NULL)
-		empty &= strcmp(entry->d_name, ".") == 0
-		         || strcmp(entry->d_name, "..") == 0;
-	closedir(folder);
-	return empty;
 }
 
 static int
@@ -297,7 +281,7 @@ do_all(struct run *run)
 {
 	int status;
 
-	if (!is_empty(run->import->output)) {
+	if (!folder_is_empty(run->import->output)) {
 		cli_error("%s is there and isn't an empty folder: name a new "
 		          "one with -o",
 		          run->import->output);
