@@ -73,6 +73,12 @@ claim 'each source file is in the Makefile, and each in the Makefile is there' \
 	"$(diff <(listed list | sort) \
 		<(ls {lib,zones,server,test}/*.c zones/*/*.c))"
 
+claim 'each test and script that the manual names is there' "$(
+	grep -ohE '\b(test|scripts)/[a-z0-9_./-]*[a-z0-9]' \
+		./*/*.[1578] | sort -u | while read -r file; do
+		[ -e "$file" ] || echo "$file"
+	done)"
+
 # lib/ sees libc and itself
 claim 'lib/ includes lib/ alone' "$(includes '(zones|server|test)/' lib/*.[ch])"
 claim 'lib/ includes no library' "$(includes "$libraries" lib/*.[ch])"
