@@ -97,7 +97,8 @@ supervisor_sources := $(patsubst %,server/%.c,\
 	steer_classic steer_egress steer_lookup steer_prefix steer_table \
 	steer_tree steering supervisor verified verify view_ids view_report)
 supervisor_sources += $(patsubst %,server/%.c,\
-	activation listeners notify)
+	activation handover listeners notify process_status source takeover \
+	trial upgrade)
 verify_sources := $(patsubst %,zones/verify/%.c,\
 	compare inquiry listeners live proc questions verify_server) \
 	zones/cmd_verify.c
@@ -176,7 +177,8 @@ test_helpers := $(patsubst %,test/%.c,\
 	faults_process interrogate live make_image packet process random_query \
 	script shim site_case stream tally unit)
 live_sources := $(patsubst %,test/%.c,\
-	breakout e2e egress faults isolation old_kernel outside reload restart signed)
+	breakout e2e egress faults isolation old_kernel outside reload restart \
+	signed upgrade)
 bench_sources := $(patsubst %,test/%.c,\
 	bench_answer bench_data bench_floor bench_load)
 bench_helpers := $(patsubst %,test/%.c,\

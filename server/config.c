@@ -32,6 +32,7 @@ void
 config_init(struct config *config)
 {
 	*config = (struct config){
+	    .resume = -1,
 	    .threads = threads_default(),
 	    .tcp_connections = TCP_CONNECTIONS,
 	    .tcp_per_client = TCP_PER_CLIENT,

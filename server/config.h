@@ -35,7 +35,10 @@ struct config {
 	uint8_t (
 	    *keys)[PUBLIC_KEY]; /* one must have signed it; none: no matter */
 	size_t key_count;
-	bool force; /* an older generation than the last, when it starts */
+	char **argv; /* of main(), NULL behind the last */
+	int resume;  /* what a mulliond before has left (handover.h); -1 */
+	bool trial;  /* only look whether it could be taken over */
+	bool force;  /* an older generation than the last, when it starts */
 	char *user;
 	unsigned ids_first; /* a user for each view, from this range of ids */
 	unsigned ids_last;  /* 0: no range */

@@ -305,6 +305,37 @@ control_open(struct control **made, uv_loop_t *loop, int socket, gid_t group,
 	return 0;
 }
 
+void
+control_adopt(struct control *control, int socket, uid_t user,
+              enum control_command command, uint64_t awaits)
+{
+	struct control_connection *connection =
+	    connection_new(control, socket, CONTROL_OWNER, user);
+
+	if (connection == NULL) {
+		close(socket);
+		return;
+	}
+	control->connections[0] = connection;
+	connection->state = WAITING;
+	connection->request.command = command;
+	connection->awaits = awaits;
+	uv_timer_stop(&connection->timer);
+	uv_poll_start(&connection->poll, UV_DISCONNECT, happened);
+}
+
+int
+control_descriptor(const struct control_connection *connection)
+{
+	return connection->socket;
+}
+
+int
+control_listener(const struct control *control)
+{
+	return control->socket;
+}
+
 static void
 control_handle_closed(uv_handle_t *handle)
 {

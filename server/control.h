@@ -42,6 +42,17 @@ control_open(struct control **control, uv_loop_t *loop, int socket, gid_t group,
                            const struct control_request *request),
              void *context);
 
+/*
+ * A connection that waits, taken from a server before this one, for the end of
+ * the command that has made this one of it. It is the control's, or closed.
+ */
+void control_adopt(struct control *control, int socket, uid_t user,
+                   enum control_command command, uint64_t awaits);
+
+/* The sockets: the one that is connected to, and a connection's. */
+int control_listener(const struct control *control);
+int control_descriptor(const struct control_connection *connection);
+
 /* Closes all; the memory goes in the loop. */
 void control_close(struct control *control);
 

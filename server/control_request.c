@@ -10,13 +10,10 @@ const char *const control_levels[] = {"error", "warning", "info", "debug",
                                       NULL};
 
 static const char *const commands[] = {
-    [CONTROL_STATUS] = "status",
-    [CONTROL_STATS] = "stats",
-    [CONTROL_ZONE_STATUS] = "zone-status",
-    [CONTROL_RELOAD] = "reload",
-    [CONTROL_LOG_LEVEL] = "log-level",
-    [CONTROL_STOP] = "stop",
-    NULL,
+    [CONTROL_STATUS] = "status",           [CONTROL_STATS] = "stats",
+    [CONTROL_ZONE_STATUS] = "zone-status", [CONTROL_RELOAD] = "reload",
+    [CONTROL_LOG_LEVEL] = "log-level",     [CONTROL_STOP] = "stop",
+    [CONTROL_UPGRADE] = "upgrade",         NULL,
 };
 
 static int

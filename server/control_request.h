@@ -16,7 +16,7 @@
  *
  * and what each command takes besides:
  *
- *   status, stats, stop
+ *   status, stats, stop, upgrade
  *   reload         force: true or false
  *   zone-status    zone: a name; view: a view's name
  *   log-level      level: error, warning, info or debug; none: which is it?
@@ -31,6 +31,7 @@ enum control_command {
 	CONTROL_RELOAD,
 	CONTROL_LOG_LEVEL,
 	CONTROL_STOP,
+	CONTROL_UPGRADE,
 };
 
 enum {

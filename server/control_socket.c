@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include <errno.h>
+#include <grp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -12,6 +13,23 @@
 #include "server/control_socket.h"
 
 enum { BACKLOG = 16 };
+
+int
+control_socket_group(gid_t *group, const char *name)
+{
+	const struct group *found;
+
+	*group = (gid_t)-1;
+	if (name == NULL)
+		return 0;
+	found = getgrnam(name);
+	if (found == NULL) {
+		log_error("there is no group %s: see \"control-group\"", name);
+		return ERR_REPORTED;
+	}
+	*group = found->gr_gid;
+	return 0;
+}
 
 static int
 fail(const char *path, const char *why)

@@ -17,6 +17,10 @@ enum control_peer {
 	CONTROL_OWNER,  /* root, or who runs the server */
 };
 
+/* The group of that name; (gid_t)-1 for NULL. One that there isn't is said in
+ * the log: ERR_REPORTED. */
+int control_socket_group(gid_t *group, const char *name);
+
 /*
  * Makes the socket, listening, not blocking, where no live one is; one that a
  * server has left behind is taken away. group: (gid_t)-1 for none. Returns its

@@ -32,6 +32,8 @@ static const char help[] =
     "what\n"
     "                           came of it; --force: an older signed one too\n"
     "  log-level [LEVEL]        error, warning, info or debug; without, which\n"
+    "  upgrade                  a new mulliond takes its place, and loses no "
+    "query\n"
     "  stop                     stops it, and waits until it has\n"
     "\n"
     "  -c, --config CONFIG      the server's configuration, for the socket\n"
@@ -192,6 +194,14 @@ make_request(const struct options *options)
 	return NULL;
 }
 
+/* What is asked takes as long as it takes. */
+static bool
+is_patient(const struct options *options)
+{
+	return strcmp(options->command, "reload") == 0
+	       || strcmp(options->command, "upgrade") == 0;
+}
+
 static void
 print_done(const struct options *options, const json_t *answer)
 {
@@ -208,9 +218,11 @@ print_done(const struct options *options, const json_t *answer)
 		ctl_text_zones(stdout, answer);
 	else if (strcmp(options->command, "log-level") == 0)
 		puts(json_string_value(json_object_get(answer, "log-level")));
-	else if (strcmp(options->command, "reload") == 0)
-		printf("reloaded: %" JSON_INTEGER_FORMAT
+	else if (is_patient(options))
+		printf("%s: %" JSON_INTEGER_FORMAT
 		       " views, %" JSON_INTEGER_FORMAT " zones\n",
+		       strcmp(options->command, "reload") == 0 ? "reloaded"
+		                                               : "upgraded",
 		       json_integer_value(json_object_get(answer, "views")),
 		       json_integer_value(json_object_get(answer, "zones")));
 	else
@@ -243,7 +255,7 @@ run(const struct options *options)
 		return USAGE;
 	answer =
 	    ctl_ask(options->socket != NULL ? options->socket : CONTROL_DEFAULT,
-	            request, strcmp(options->command, "reload") == 0);
+	            request, is_patient(options));
 	json_decref(request);
 	if (answer == NULL)
 		return USAGE;

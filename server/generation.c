@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/err.h"
+#include "lib/log.h"
 #include "server/generation.h"
 
 struct generation *
@@ -213,6 +214,20 @@ follow(struct generation *generation, const struct generation *before)
 	}
 }
 
+/* Behind the first of what a new supervisor serves. */
+static void
+switch_steering(struct generation *generation)
+{
+	if (generation->listener_count == 0
+	    || !steering_switch(generation->listeners[0].steering))
+		return;
+	for (size_t i = 0; i < generation->listener_count; i++)
+		if (listener_enlist(&generation->listeners[i]) < 0)
+			log_error(
+			    "%s: steering can't be renewed",
+			    generation->listeners[i].config->endpoint.text);
+}
+
 void
 generation_take_over(struct generation *generation, struct generation *before)
 {
@@ -222,6 +237,7 @@ generation_take_over(struct generation *generation, struct generation *before)
 	for (size_t i = 0; i < generation->listener_count; i++)
 		listener_follow(&generation->listeners[i],
 		                &generation->plans[i]);
+	switch_steering(generation);
 	for (size_t i = 0; i <= generation->view_count; i++)
 		if (generation->processes[i] != NULL)
 			process_serve(generation->processes[i]);

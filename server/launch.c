@@ -14,6 +14,11 @@
 #include "server/launch.h"
 #include "server/spawn.h"
 
+/* The Makefile says where it is installed. */
+#ifndef MULLION_LIBEXECDIR
+#define MULLION_LIBEXECDIR "/usr/local/libexec/mullion"
+#endif
+
 /* Opens FOLDER/NAME to be run; path is set where it isn't NULL. */
 static int
 open_program(const char *folder, const char *name, char **path)
@@ -47,6 +52,11 @@ find_programs(struct launch *launch)
 		return ERR_REPORTED;
 	}
 	here[length] = '\0';
+	launch->self = strdup(here);
+	if (launch->self == NULL) {
+		log_error("no memory");
+		return ERR_REPORTED;
+	}
 	slash = strrchr(here, '/');
 	*slash = '\0';
 	launch->view = open_program(here, "mulliond-view", &launch->view_path);
@@ -148,6 +158,8 @@ launch_clear(struct launch *launch)
 		close(launch->view);
 	if (launch->compiler >= 0)
 		close(launch->compiler);
+	free(launch->self);
+	launch->self = NULL;
 	free(launch->view_path);
 	launch->view_path = NULL;
 	if (launch->ids != NULL)

@@ -20,6 +20,7 @@
 struct launch {
 	const struct config *config;
 	enum log_level log; /* at first the configuration's */
+	char *self;         /* where mulliond lay when it was started */
 	char *view_path;
 	int view;     /* mulliond-view, open */
 	int compiler; /* mullion, open; -1 where it isn't installed */

@@ -128,6 +128,50 @@ listener_open_passed(struct listener *listener, struct steering *steering,
 	return result;
 }
 
+int
+listener_adopt(struct listener *listener, struct steering *steering,
+               const struct config_listener *config,
+               const struct socket_options *options,
+               const struct listener_left *left)
+{
+	int result;
+
+	*listener = (struct listener){
+	    .config = config,
+	    .steering = steering,
+	    .number = steering_enter(steering),
+	    .options = *options,
+	    .threads = left->threads,
+	    .kind = left->kind,
+	    .mute = left->mute,
+	    .listening = left->listening,
+	    .passed = left->passed,
+	};
+	result = reserve(listener, left->block_count);
+	if (result < 0)
+		return result;
+	memset(listener->owners, 0,
+	       left->block_count * sizeof(*listener->owners));
+	listener->block_count = left->block_count;
+	return 0;
+}
+
+int
+listener_enlist(struct listener *listener)
+{
+	int result = 0;
+
+	if (listener->kind != STEERING_LOOKUP)
+		return 0;
+	for (size_t i = 1; result == 0 && i < listener->block_count; i++)
+		if (listener->tcp[i] >= 0)
+			result = steer_lookup_add(
+			    listener->steering->lookup, listener->number, i,
+			    &listener->udp[i * listener->threads],
+			    listener->tcp[i]);
+	return result;
+}
+
 void
 listener_close(struct listener *listener)
 {

@@ -92,6 +92,26 @@ int listener_open_passed(struct listener *listener, struct steering *steering,
                          const struct config_listener *config,
                          const struct socket_options *options, const int *udp,
                          size_t threads, int tcp);
+
+/* As a supervisor before has left it: with room for its blocks, all closed, for
+ * whoever calls to fill in their sockets and owners. ERR_MEMORY. */
+struct listener_left {
+	unsigned threads;
+	enum steering_kind kind;
+	bool mute;
+	bool listening;
+	bool passed;
+	size_t block_count;
+};
+int listener_adopt(struct listener *listener, struct steering *steering,
+                   const struct config_listener *config,
+                   const struct socket_options *options,
+                   const struct listener_left *left);
+
+/* Its sockets become known to sk_lookup, or once more (steering.h); nothing
+ * else where that doesn't steer it. ERR_SYSTEM. */
+int listener_enlist(struct listener *listener);
+
 void listener_close(struct listener *listener);
 
 /* Octets that the kernel gives to a receive buffer, or ERR_SYSTEM. */

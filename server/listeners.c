@@ -7,8 +7,8 @@
 #include "lib/log.h"
 #include "server/listeners.h"
 
-static struct socket_options
-options_of(const struct config *config, const struct endpoint *endpoint)
+struct socket_options
+listeners_options(const struct config *config, const struct endpoint *endpoint)
 {
 	return (struct socket_options){
 	    .six_only = config_is_six_only(config, endpoint),
@@ -116,7 +116,7 @@ probe_all(const struct config *config, const struct activation *activation)
 {
 	for (size_t i = 0; i < config->listener_count; i++) {
 		const struct endpoint *at = &config->listeners[i].endpoint;
-		struct socket_options options = options_of(config, at);
+		struct socket_options options = listeners_options(config, at);
 
 		if (!is_passed(activation, at)
 		    && sockets_probe(at, &options) < 0)
@@ -139,7 +139,7 @@ listeners_open(struct listeners *listeners, struct steering *steering,
 		const struct config_listener *one = &config->listeners[i];
 		struct listener *listener = &listeners->items[i];
 		struct socket_options options =
-		    options_of(config, &one->endpoint);
+		    listeners_options(config, &one->endpoint);
 
 		if (is_passed(activation, &one->endpoint))
 			result = open_passed(listener, steering, one, &options,

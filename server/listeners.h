@@ -11,6 +11,10 @@ struct listeners {
 	size_t count;
 };
 
+/* What sockets for the endpoint are to be like. */
+struct socket_options
+listeners_options(const struct config *config, const struct endpoint *endpoint);
+
 /*
  * Opens all, mute: with the sockets that were passed for them, else with new
  * ones. What is wrong goes to the log: ERR_REPORTED, and those that are open

@@ -2,6 +2,7 @@
 #include "lib/log.h"
 #include "server/options.h"
 #include "server/supervisor.h"
+#include "server/trial.h"
 
 /*
  * mulliond, the supervisor: it holds the configuration, the sockets, the
@@ -18,7 +19,8 @@ main(int argc, char **argv)
 	switch (options_read(&config, argc, argv)) {
 	case OPTIONS_RUN:
 		log_limit(config.log);
-		status = supervisor_run(&config);
+		status =
+		    config.trial ? trial_run(&config) : supervisor_run(&config);
 		break;
 	case OPTIONS_DONE:
 		break;

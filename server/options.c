@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <assert.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,6 +43,8 @@ static const char help[] =
 struct command_line {
 	const char *config;
 	bool force;
+	const char *resume;
+	bool trial;
 	char **listen; /* the options' arguments */
 	size_t listen_count;
 	char **operands;
@@ -71,6 +74,8 @@ scan(struct command_line *line, int argc, char **argv)
 	    {"config", required_argument, NULL, 'c'},
 	    {"listen", required_argument, NULL, 'l'},
 	    {"force", no_argument, NULL, 'f'},
+	    {"resume", required_argument, NULL, 'r'},
+	    {"trial", no_argument, NULL, 't'},
 	    {"help", no_argument, NULL, 'h'},
 	    {"version", no_argument, NULL, 'v'},
 	    {NULL, 0, NULL, 0},
@@ -91,6 +96,12 @@ scan(struct command_line *line, int argc, char **argv)
 			break;
 		case 'f':
 			line->force = true;
+			break;
+		case 'r':
+			line->resume = optarg;
+			break;
+		case 't':
+			line->trial = true;
 			break;
 		case 'h':
 			fputs(help, stdout);
@@ -203,12 +214,28 @@ complete(struct config *config)
 	           : usage("out of memory");
 }
 
+/* A descriptor behind the first three. */
+static int
+resume(struct config *config, const char *text)
+{
+	char *end;
+	long number = strtol(text, &end, 10);
+
+	if (number <= 2 || number > INT_MAX || *end != '\0')
+		return ERR_RANGE;
+	config->resume = (int)number;
+	return 0;
+}
+
 static enum options_result
 apply(struct config *config, const struct command_line *line)
 {
 	enum options_result result = OPTIONS_RUN;
 
-	config->force = line->force;
+	config->force = line->force && line->resume == NULL;
+	config->trial = line->trial;
+	if (line->resume != NULL && resume(config, line->resume) < 0)
+		return usage("--resume is what a mulliond says to the next");
 	if (line->config != NULL)
 		result = read_config(config, line->config);
 	if (result == OPTIONS_RUN && line->listen_count > 0)
@@ -231,6 +258,7 @@ options_read(struct config *config, int argc, char **argv)
 	enum options_result result;
 
 	config_init(config);
+	config->argv = argv;
 	line.listen = calloc((size_t)argc + 1, sizeof(*line.listen));
 	if (line.listen == NULL)
 		return usage("out of memory");

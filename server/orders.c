@@ -15,7 +15,9 @@ struct orders {
 	struct orders_server server;
 	uv_loop_t *loop;
 	struct control *control;
-	uv_timer_t timer; /* looks whether counters have come */
+	struct upgrade *upgrade; /* in course */
+	bool trying;             /* ... and hasn't failed at its first step */
+	uv_timer_t timer;        /* looks whether counters have come */
 };
 
 /* Takes the object, and puts the head before it. */
@@ -170,6 +172,81 @@ begin_to_reload(struct orders *orders, struct control_connection *connection)
 		              reload_serving(reload));
 }
 
+static bool
+is_for_a_run(const struct control_connection *connection)
+{
+	const enum control_command command = control_asked(connection)->command;
+
+	return command == CONTROL_RELOAD || command == CONTROL_UPGRADE;
+}
+
+void
+orders_adopt(struct orders *orders, int socket, uid_t user)
+{
+	if (socket >= 0)
+		control_adopt(orders->control, socket, user, CONTROL_UPGRADE,
+		              1);
+}
+
+static struct control_connection *
+find_upgrader(const struct orders *orders)
+{
+	struct control_connection *one;
+	size_t place = 0;
+
+	while ((one = control_waiting(orders->control, &place)) != NULL)
+		if (control_asked(one)->command == CONTROL_UPGRADE)
+			return one;
+	return NULL;
+}
+
+static int
+upgrade_asker(void *context, uid_t *user)
+{
+	const struct control_connection *one = find_upgrader(context);
+
+	*user = one != NULL ? control_user(one) : 0;
+	return one != NULL ? control_descriptor(one) : -1;
+}
+
+static void
+upgrade_failed(void *context, const char *why, const char *said)
+{
+	struct orders *orders = context;
+	struct control_connection *one = find_upgrader(orders);
+
+	orders->upgrade = NULL;
+	orders->trying = false;
+	if (one != NULL)
+		answer_reload(one, 1, why, said,
+		              reload_serving(orders->server.reload));
+}
+
+static void
+begin_to_upgrade(struct orders *orders, struct control_connection *connection)
+{
+	struct upgrade_server server = orders->server.upgrade;
+	struct upgrade *upgrade = NULL;
+
+	if (orders->upgrade != NULL
+	    || reload_serving(orders->server.reload) == NULL) {
+		control_refuse(connection, orders->upgrade != NULL
+		                               ? "an upgrade goes on"
+		                               : "nothing is served yet");
+		return;
+	}
+	server.handover.control = control_listener(orders->control);
+	server.asker = upgrade_asker;
+	server.failed = upgrade_failed;
+	server.context = orders;
+	orders->trying = true;
+	if (upgrade_start(&upgrade, &server) < 0)
+		control_refuse(connection, err_text(ERR_MEMORY));
+	else if (orders->trying)
+		orders->upgrade = upgrade;
+	orders->trying = false;
+}
+
 void
 orders_reloaded(struct orders *orders, const struct reload_result *result)
 {
@@ -177,8 +254,7 @@ orders_reloaded(struct orders *orders, const struct reload_result *result)
 	size_t place = 0;
 
 	while ((one = control_waiting(orders->control, &place)) != NULL)
-		if (control_asked(one)->command == CONTROL_RELOAD
-		    && control_awaited(one) > 0
+		if (is_for_a_run(one) && control_awaited(one) > 0
 		    && control_awaited(one) <= result->run)
 			answer_reload(one, result->status, result->why,
 			              result->said, result->serving);
@@ -227,8 +303,9 @@ forbidden(const struct orders *orders,
 	    && !control_owner(connection))
 		return "only root and the server's user may go back to an"
 		       " older generation";
-	if (request->command == CONTROL_RELOAD
-	    && *orders->server.status.stopping)
+	if (request->command == CONTROL_UPGRADE && !control_owner(connection))
+		return "only root and the server's user may upgrade it";
+	if (is_for_a_run(connection) && *orders->server.status.stopping)
 		return "the server is stopping";
 	return NULL;
 }
@@ -259,6 +336,10 @@ asked(void *context, struct control_connection *connection,
 	case CONTROL_LOG_LEVEL:
 		answer_log_level(orders, connection);
 		break;
+	case CONTROL_UPGRADE:
+		note(connection, "upgrade");
+		begin_to_upgrade(orders, connection);
+		break;
 	case CONTROL_STOP:
 		note(connection, "stop");
 		reply(connection, json_object(), true);
@@ -274,8 +355,11 @@ orders_stopping(struct orders *orders)
 	size_t place = 0;
 
 	while ((one = control_waiting(orders->control, &place)) != NULL)
-		if (control_asked(one)->command == CONTROL_RELOAD)
+		if (is_for_a_run(one))
 			control_refuse(one, "the server is stopping");
+	if (orders->upgrade != NULL)
+		upgrade_cancel(orders->upgrade);
+	orders->upgrade = NULL;
 }
 
 int

@@ -3,6 +3,7 @@
 #define MULLION_ORDERS_H
 
 #include "server/status.h"
+#include "server/upgrade.h"
 
 /*
  * What is asked over the control socket is done here, and answered: at once,
@@ -16,6 +17,8 @@ struct orders_server {
 	struct status_source status;
 	struct launch *launch;
 	struct reload *reload;
+	/* What is handed over; the orders fill in who asks. */
+	struct upgrade_server upgrade;
 	void (*stop)(void *context);
 	void *context;
 };
@@ -26,6 +29,9 @@ int orders_open(struct orders **orders, uv_loop_t *loop, int socket,
 
 /* The memory goes in the loop. */
 void orders_close(struct orders *orders);
+
+/* Who waits for the first run's end, and for what has become of an upgrade. */
+void orders_adopt(struct orders *orders, int socket, uid_t user);
 
 /* A run has ended. */
 void orders_reloaded(struct orders *orders, const struct reload_result *result);

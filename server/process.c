@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 #include <errno.h>
-#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,59 +10,12 @@
 
 #include "lib/err.h"
 #include "lib/log.h"
-#include "server/count_sum.h"
-#include "server/counts_text.h"
-#include "server/process.h"
-#include "server/view_report.h"
-#include "server/worker.h"
-
-enum {
-	START_MS = 30000, /* until READY and the first ALIVE */
-	PROBE_MS = 1000,
-	SILENT_MS = 5000,         /* without ALIVE: it hangs */
-	HANGS_MS = 2 * SILENT_MS, /* ... and being killed didn't help */
-	LEAVE_MS = DRAIN_SECONDS * 1000 + 500,
-	QUICK_MS = 10000, /* a death within it counts as quick */
-	QUICK_DEATHS = 5, /* until the back-off begins */
-	BACK_OFF_MAX_MS = 30000,
-};
-
-enum state { STARTING, PROBED, IDLE, SERVING, WAITING, LEAVING };
-
-/* Our end of the control pair: one for each start, closed by itself. */
-struct control {
-	uv_poll_t poll;
-	int socket;
-	struct process *process; /* NULL: it has no more business with it */
-};
-
-struct process {
-	const struct runtime *runtime;
-	char name[VIEW_NAME + 8];    /* "view NAME", "the refuser" */
-	struct launch_worker worker; /* with its own copy of the sockets */
-	enum state state;
-	bool kept; /* to be kept alive */
-	uint32_t measures;
-	pid_t pid; /* 0: there is none */
-	struct control *control;
-	uv_timer_t timer;
-	uint64_t started; /* milliseconds of the loop's clock */
-	uint64_t alive;   /* when it last said so */
-	unsigned restarts;
-	struct worker_counts past;   /* of processes before this one */
-	struct worker_counts counts; /* its own, as it last said */
-	bool awaited;                /* it is asked for them */
-	bool logged;                 /* ... for the log */
-	unsigned quick_deaths;
-	unsigned back_off;
-	void (*tried)(void *context, struct process *process, const char *why);
-	void *context;
-};
+#include "server/process_inside.h"
 
 static void timer_due(uv_timer_t *timer);
 
 static void
-enter(struct process *process, enum state state)
+enter(struct process *process, enum process_state state)
 {
 	uint64_t delay = START_MS, repeat = 0;
 
@@ -115,53 +67,12 @@ process_free(struct process *process)
 	uv_close((uv_handle_t *)&process->timer, freed);
 }
 
-/* A process that doesn't read what it is told is found out by its silence. */
-static void
-say(struct process *process, const struct worker_message *message)
-{
-	if (process->control != NULL)
-		send(process->control->socket, message, sizeof(*message),
-		     MSG_DONTWAIT | MSG_NOSIGNAL);
-}
-
-static void
-tell(struct process *process, enum worker_say what)
-{
-	say(process, &(struct worker_message){.say = what});
-}
-
-static void
-count(struct process *process, const struct worker_message *message)
-{
-	struct worker_counts sum = process->past;
-	char text[COUNTS_TEXT];
-
-	process->counts = message->counts;
-	if (message->say != WORKER_COUNTS)
-		return;
-	process->awaited = false;
-	count_sum(&sum, &process->counts);
-	if (process->logged)
-		log_info("%s: %s", process->name, counts_text(text, &sum));
-	process->logged = false;
-}
-
-/* It is gone, and what it has counted isn't. */
-static void
-keep_counts(struct process *process)
-{
-	process->counts.tcp_open = 0;
-	count_sum(&process->past, &process->counts);
-	process->counts = (struct worker_counts){0};
-	process->awaited = process->logged = false;
-}
-
 static void
 hear(struct process *process, const struct worker_message *message)
 {
 	process->alive = uv_now(process->runtime->loop);
 	if (message->say == WORKER_ALIVE || message->say == WORKER_COUNTS)
-		count(process, message);
+		process_counted(process, message);
 	if (message->say == WORKER_READY && process->state == STARTING) {
 		process->measures = message->measures;
 		if (process->kept) {
@@ -169,7 +80,7 @@ hear(struct process *process, const struct worker_message *message)
 			return;
 		}
 		enter(process, PROBED);
-		tell(process, WORKER_PROBE);
+		process_tell(process, WORKER_PROBE);
 	} else if (message->say == WORKER_ALIVE && process->state == PROBED) {
 		enter(process, IDLE);
 		process->tried(process->context, process, NULL);
@@ -203,42 +114,53 @@ control_readable(uv_poll_t *poll, int status, int events)
 
 static void process_gone(void *context, int status);
 
+/* The process is there, and our end of the control pair, which is closed where
+ * this fails. ERR_MEMORY. */
+static int
+attach(struct process *process, int socket)
+{
+	struct control *control = calloc(1, sizeof(*control));
+
+	if (control == NULL) {
+		close(socket);
+		return ERR_MEMORY;
+	}
+	children_add(process->runtime->children, process->pid, process_gone,
+	             process);
+	*control = (struct control){.socket = socket, .process = process};
+	uv_poll_init(process->runtime->loop, &control->poll, socket);
+	control->poll.data = control;
+	uv_poll_start(&control->poll, UV_READABLE, control_readable);
+	process->control = control;
+	process->started = uv_now(process->runtime->loop);
+	return 0;
+}
+
 static int
 process_start(struct process *process)
 {
-	struct control *control = calloc(1, sizeof(*control));
-	int pair[2], saved;
+	int pair[2], saved, result;
 
-	if (control == NULL
-	    || children_reserve(process->runtime->children) < 0) {
-		free(control);
+	if (children_reserve(process->runtime->children) < 0)
 		return ERR_MEMORY;
-	}
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) {
-		free(control);
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
 		return ERR_SYSTEM;
-	}
 	process->pid =
 	    launch_worker(process->runtime->launch, &process->worker, pair[1]);
 	saved = errno;
 	close(pair[1]);
 	if (process->pid < 0) {
-		int result = process->pid;
-
+		result = process->pid;
 		process->pid = 0;
 		close(pair[0]);
-		free(control);
 		errno = saved;
 		return result;
 	}
-	children_add(process->runtime->children, process->pid, process_gone,
-	             process);
-	*control = (struct control){.socket = pair[0], .process = process};
-	uv_poll_init(process->runtime->loop, &control->poll, pair[0]);
-	control->poll.data = control;
-	uv_poll_start(&control->poll, UV_READABLE, control_readable);
-	process->control = control;
-	process->started = uv_now(process->runtime->loop);
+	result = attach(process, pair[0]);
+	if (result < 0) {
+		process->pid = 0; /* it sees that nobody minds it */
+		return result;
+	}
 	enter(process, STARTING);
 	return 0;
 }
@@ -287,7 +209,7 @@ process_gone(void *context, int status)
 	}
 	control_close(process);
 	if (process->kept) {
-		keep_counts(process);
+		process_keep_counts(process);
 		log_error("%s %s: it is started again", process->name, text);
 		restart(process);
 		return;
@@ -318,7 +240,7 @@ timer_due(uv_timer_t *timer)
 			kill(process->pid, SIGKILL);
 			uv_timer_stop(timer);
 		} else {
-			tell(process, WORKER_PROBE);
+			process_tell(process, WORKER_PROBE);
 		}
 		break;
 	case WAITING:
@@ -332,17 +254,13 @@ timer_due(uv_timer_t *timer)
 	}
 }
 
-int
-process_new(struct process **made, const struct runtime *runtime,
-            const struct launch_worker *worker,
-            void (*tried)(void *context, struct process *process,
-                          const char *why),
-            void *context)
+static int
+make(struct process **made, const struct runtime *runtime,
+     const struct launch_worker *worker)
 {
 	struct process *process = calloc(1, sizeof(*process));
 	struct launch_socket *sockets =
 	    calloc(worker->socket_count + 1, sizeof(*sockets));
-	int result;
 
 	if (process == NULL || sockets == NULL) {
 		free(process);
@@ -352,12 +270,8 @@ process_new(struct process **made, const struct runtime *runtime,
 	if (worker->socket_count > 0)
 		memcpy(sockets, worker->sockets,
 		       worker->socket_count * sizeof(*sockets));
-	*process = (struct process){
-	    .runtime = runtime,
-	    .worker = *worker,
-	    .tried = tried,
-	    .context = context,
-	};
+	process->runtime = runtime;
+	process->worker = *worker;
 	snprintf(process->name, sizeof(process->name), "%s%s",
 	         worker->view != NULL ? "view " : "the refuser",
 	         worker->view != NULL ? worker->view : "");
@@ -366,6 +280,24 @@ process_new(struct process **made, const struct runtime *runtime,
 	process->worker.sockets = sockets;
 	uv_timer_init(runtime->loop, &process->timer);
 	process->timer.data = process;
+	*made = process;
+	return 0;
+}
+
+int
+process_new(struct process **made, const struct runtime *runtime,
+            const struct launch_worker *worker,
+            void (*tried)(void *context, struct process *process,
+                          const char *why),
+            void *context)
+{
+	struct process *process;
+	int result = make(&process, runtime, worker);
+
+	if (result < 0)
+		return result;
+	process->tried = tried;
+	process->context = context;
 	result = process_start(process);
 	if (result < 0) {
 		process_free(process);
@@ -375,11 +307,46 @@ process_new(struct process **made, const struct runtime *runtime,
 	return 0;
 }
 
+/* One that has died meanwhile, or waits for its next start, is started. */
+int
+process_adopt(struct process **made, const struct runtime *runtime,
+              const struct process_handover *left)
+{
+	struct process *process;
+	int result = make(&process, runtime, left->worker);
+
+	if (result < 0)
+		return result;
+	process->kept = true;
+	process->measures = left->measures;
+	process->restarts = left->restarts;
+	process->past = left->past;
+	process->back_off = 1000;
+	*made = process;
+	if (left->pid <= 0 || left->control < 0) {
+		if (process_start(process) < 0)
+			enter(process, WAITING);
+		return 0;
+	}
+	if (children_reserve(runtime->children) < 0) {
+		process_free(process);
+		return ERR_MEMORY;
+	}
+	process->pid = left->pid;
+	result = attach(process, left->control);
+	if (result < 0) {
+		process_free(process);
+		return result;
+	}
+	enter(process, left->ready ? SERVING : STARTING);
+	return 0;
+}
+
 void
 process_serve(struct process *process)
 {
 	process->kept = true;
-	tell(process, WORKER_SERVE);
+	process_tell(process, WORKER_SERVE);
 	enter(process, SERVING);
 }
 
@@ -395,7 +362,7 @@ leave(struct process *process)
 void
 process_drain(struct process *process)
 {
-	tell(process, WORKER_DRAIN);
+	process_tell(process, WORKER_DRAIN);
 	leave(process);
 }
 
@@ -405,75 +372,4 @@ process_kill(struct process *process)
 	if (process->pid > 0)
 		kill(process->pid, SIGKILL);
 	leave(process);
-}
-
-void
-process_follow(struct process *process, const struct process *before)
-{
-	process->past = before->past;
-	count_sum(&process->past, &before->counts);
-	process->past.tcp_open = 0;
-}
-
-void
-process_count(struct process *process, bool logged)
-{
-	process->awaited = process->control != NULL;
-	process->logged = process->logged || logged;
-	say(process, &(struct worker_message){.say = WORKER_STATS});
-}
-
-void
-process_log(struct process *process, enum log_level level)
-{
-	say(process, &(struct worker_message){
-			 .say = WORKER_LOG,
-			 .level = level,
-		     });
-}
-
-uint32_t
-process_measures(const struct process *process)
-{
-	return process->measures;
-}
-
-struct process_status
-process_status(const struct process *process)
-{
-	static const char *const states[] = {
-	    [STARTING] = "starting", [PROBED] = "starting",
-	    [IDLE] = "ready",        [SERVING] = "serving",
-	    [WAITING] = "waiting",   [LEAVING] = "leaving",
-	};
-	struct process_status status = {
-	    .state = process->state == STARTING && process->kept
-	                 ? "restarting"
-	                 : states[process->state],
-	    .pid = process->pid,
-	    .started = process->started,
-	    .restarts = process->restarts,
-	    .measures = process->measures,
-	    .counting = process->awaited && process->control != NULL,
-	    .counts = process->past,
-	};
-
-	count_sum(&status.counts, &process->counts);
-	return status;
-}
-
-bool
-process_serves(const struct process *process)
-{
-	return process->state == SERVING;
-}
-
-bool
-process_hangs(const struct process *process)
-{
-	const uint64_t silent = uv_now(process->runtime->loop) - process->alive;
-
-	return process->state == SERVING ? silent >= HANGS_MS
-	                                 : process->state == STARTING
-	                                       && silent >= START_MS + HANGS_MS;
 }

@@ -65,6 +65,25 @@ bool process_serves(const struct process *process);
 /* It has been silent for so long that killing it can't have helped. */
 bool process_hangs(const struct process *process);
 
+/*
+ * A process that serves, left to the supervisor that comes after this one in
+ * the same process, which is its parent then, too.
+ */
+struct process_handover {
+	const struct launch_worker *worker;
+	pid_t pid;   /* 0: there is none at the moment */
+	int control; /* our end; -1 with no pid */
+	bool ready;  /* it has said so */
+	uint32_t measures;
+	unsigned restarts;
+	struct worker_counts past; /* of processes before it, as told */
+};
+struct process_handover process_hand_over(const struct process *process);
+
+/* Keeps one alive that was left. worker is copied. ERR_MEMORY. */
+int process_adopt(struct process **process, const struct runtime *runtime,
+                  const struct process_handover *left);
+
 /* What is known of it. */
 struct process_status {
 	const char *state; /* in a word */

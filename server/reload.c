@@ -419,6 +419,12 @@ reload_begin(struct reload *reload)
 }
 
 void
+reload_adopt(struct reload *reload, struct generation *serving)
+{
+	reload->serving = serving;
+}
+
+void
 reload_force(struct reload *reload)
 {
 	reload->force_next = true;

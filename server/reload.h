@@ -47,6 +47,9 @@ reload_new(const struct runtime *runtime, const struct reload_source *source,
            void (*done)(void *context, const struct reload_result *result),
            void *context);
 
+/* What serves already, before the first run. */
+void reload_adopt(struct reload *reload, struct generation *serving);
+
 /* Begins, or, while one is running, once more behind it. Returns the number of
  * the run that will have seen what there is now. */
 uint64_t reload_begin(struct reload *reload);

@@ -53,6 +53,15 @@ find_folder(struct state *state, const char *path, bool other_user)
 static int
 give(int folder, uid_t uid, gid_t gid)
 {
+	struct stat about;
+
+	/* What is as it is to be, a server that was upgraded, and has no
+	 * privilege left for this, needn't change. */
+	if (fstat(folder, &about) == 0
+	    && (uid == (uid_t)-1
+	        || (about.st_uid == uid && about.st_gid == gid))
+	    && (about.st_mode & 07777) == 0700)
+		return 0;
 	if (uid != (uid_t)-1 && fchown(folder, uid, gid) < 0)
 		return ERR_SYSTEM;
 	return fchmod(folder, 0700) < 0 ? ERR_SYSTEM : 0;
@@ -107,6 +116,29 @@ state_open(struct state *state, const char *path, bool site, uid_t uid,
 		return ERR_REPORTED;
 	}
 	return 0;
+}
+
+int
+state_adopt(struct state *state, const char *path, bool temporary, int lock,
+            bool site, uid_t uid, gid_t gid)
+{
+	int result = 0;
+
+	*state = (struct state){
+	    .path = strdup(path),
+	    .temporary = temporary,
+	    .lock = lock,
+	    .uid = uid,
+	};
+	if (state->path == NULL)
+		result = ERR_MEMORY;
+	else if (site)
+		result = make_site(state, uid, gid);
+	if (result == 0)
+		return 0;
+	log_error("the state folder %s can't be taken over: %s", path,
+	          err_text(result));
+	return ERR_REPORTED;
 }
 
 /* What the compiler wrote is files, and no folder. */

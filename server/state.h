@@ -27,6 +27,10 @@ struct state {
 int state_open(struct state *state, const char *path, bool site, uid_t uid,
                gid_t gid);
 
+/* The same of a folder that a server before has left, with its lock. */
+int state_adopt(struct state *state, const char *path, bool temporary, int lock,
+                bool site, uid_t uid, gid_t gid);
+
 void state_close(struct state *state);
 
 #endif

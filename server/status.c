@@ -53,7 +53,7 @@ status_server(const struct status_source *source)
 	const struct served *served = source->serve->served;
 
 	return json_pack(
-	    "{sssssisIsosssosososisiso}", "version", MULLION_VERSION, "state",
+	    "{sssssisIsosssosososisisiso}", "version", MULLION_VERSION, "state",
 	    state_of(source), "pid", (int)getpid(), "uid",
 	    (json_int_t)geteuid(), "serves",
 	    plain_json(source->serve->paths[0]), "kind",
@@ -62,8 +62,9 @@ status_server(const struct status_source *source)
 			   : json_null(),
 	    "up-seconds", age_json(source, history->started), "loaded-seconds",
 	    history->serving ? age_json(source, history->loaded) : json_null(),
-	    "reloads", (int)history->reloads, "failures",
-	    (int)history->failures, "last-failure", failure_json(source));
+	    "reloads", (int)history->reloads, "upgrades",
+	    (int)history->upgrades, "failures", (int)history->failures,
+	    "last-failure", failure_json(source));
 }
 
 static json_t *

@@ -21,6 +21,7 @@ struct status_history {
 	bool serving;
 	uint64_t loaded; /* when what is served was taken over */
 	unsigned reloads;
+	unsigned upgrades;
 	unsigned failures;
 	uint64_t failed; /* the last of these */
 	uint64_t run;    /* the last run's number (reload.h) */

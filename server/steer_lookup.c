@@ -15,6 +15,11 @@
 #include "server/steer_lookup.h"
 #include "server/steer_maps.h"
 
+/* The Makefile says where it is. */
+#ifndef STEER_OBJECT
+#define STEER_OBJECT "/dev/null"
+#endif
+
 /* The compiled program; nothing at all where there was no compiler for it. */
 extern const char steer_object[], steer_object_end[];
 __asm__(".pushsection .rodata\n"
@@ -33,7 +38,8 @@ struct entry {
 
 struct steer_lookup {
 	struct bpf_object *object;
-	struct bpf_link *link;
+	struct bpf_link *link;     /* NULL: it was left to us, or isn't yet */
+	struct steer_links before; /* of the supervisor before, -1: none */
 	struct steer_egress egress;
 	struct entry *entries;
 	size_t entry_count;
@@ -230,39 +236,46 @@ attach(struct steer_lookup *lookup)
 	return lookup->link == NULL ? ERR_SYSTEM : 0;
 }
 
-static int
-open_lookup(struct steer_lookup *lookup, const struct config *config)
+static void
+close_links(struct steer_links *links)
 {
-	const bool built = &steer_object[0] != &steer_object_end[0];
-	int result = built ? add_entries(lookup, config) : ERR_NOTHING;
-	const char *unlimited;
+	if (links->steer >= 0)
+		close(links->steer);
+	if (links->egress >= 0)
+		close(links->egress);
+	*links = (struct steer_links){-1, -1};
+}
 
-	if (result < 0)
-		return result;
-	libbpf_set_print(say);
-	result = load(lookup, config->listener_count);
-	if (result == 0)
-		result = attach(lookup);
-	if (result < 0)
-		return result;
-	unlimited = steer_egress_open(&lookup->egress, lookup->object);
+static void
+limit_egress(struct steer_lookup *lookup)
+{
+	const char *unlimited =
+	    steer_egress_open(&lookup->egress, lookup->object);
+
 	if (unlimited != NULL)
 		log_info("view processes aren't kept from sending to others"
 		         " than their clients: %s",
 		         unlimited);
-	return 0;
 }
 
-int
-steer_lookup_open(struct steer_lookup **made, const struct config *config)
+/* Loads the programs, and attaches none. */
+static int
+load_lookup(struct steer_lookup **made, const struct config *config)
 {
+	const bool built = &steer_object[0] != &steer_object_end[0];
 	struct steer_lookup *lookup = calloc(1, sizeof(*lookup));
 	int result, saved;
 
 	if (lookup == NULL)
 		return ERR_MEMORY;
+	lookup->before = (struct steer_links){-1, -1};
+	lookup->egress.owners = -1;
 	lookup->threads = config->threads;
-	result = open_lookup(lookup, config);
+	result = built ? add_entries(lookup, config) : ERR_NOTHING;
+	if (result == 0) {
+		libbpf_set_print(say);
+		result = load(lookup, config->listener_count);
+	}
 	if (result == 0) {
 		*made = lookup;
 		return 0;
@@ -273,12 +286,95 @@ steer_lookup_open(struct steer_lookup **made, const struct config *config)
 	return result;
 }
 
+int
+steer_lookup_open(struct steer_lookup **made, const struct config *config)
+{
+	struct steer_lookup *lookup;
+	int result = load_lookup(&lookup, config), saved;
+
+	if (result < 0)
+		return result;
+	result = attach(lookup);
+	if (result == 0) {
+		limit_egress(lookup);
+		*made = lookup;
+		return 0;
+	}
+	saved = errno;
+	steer_lookup_close(lookup);
+	errno = saved;
+	return result;
+}
+
+int
+steer_lookup_try(const struct config *config)
+{
+	struct steer_lookup *lookup;
+	int result = load_lookup(&lookup, config);
+
+	if (result == 0)
+		steer_lookup_close(lookup);
+	return result;
+}
+
+int
+steer_lookup_follow_links(struct steer_lookup **made,
+                          const struct config *config,
+                          const struct steer_links *links)
+{
+	struct steer_links left = *links;
+	int result = load_lookup(made, config), saved = errno;
+
+	if (result == 0)
+		(*made)->before = left;
+	else
+		close_links(&left);
+	errno = saved;
+	return result;
+}
+
+/*
+ * The link is the same, so that no packet comes between the two programs. What
+ * limited the way out goes when its heir is there.
+ */
+int
+steer_lookup_switch(struct steer_lookup *lookup)
+{
+	struct bpf_program *program =
+	    bpf_object__find_program_by_name(lookup->object, "steer");
+
+	if (bpf_link_update(lookup->before.steer, bpf_program__fd(program),
+	                    NULL)
+	    < 0)
+		return ERR_SYSTEM;
+	limit_egress(lookup);
+	if (lookup->before.egress >= 0)
+		close(lookup->before.egress);
+	lookup->before.egress = -1;
+	return 0;
+}
+
+struct steer_links
+steer_lookup_links(const struct steer_lookup *lookup)
+{
+	const struct steer_links *before = &lookup->before;
+
+	return (struct steer_links){
+	    .steer = lookup->link != NULL ? bpf_link__fd(lookup->link)
+	                                  : before->steer,
+	    .egress = lookup->egress.link != NULL
+	                  ? bpf_link__fd(lookup->egress.link)
+	                  : before->egress,
+	};
+}
+
 void
 steer_lookup_close(struct steer_lookup *lookup)
 {
 	if (lookup == NULL)
 		return;
 	bpf_link__destroy(lookup->link);
+	close_links(&lookup->before);
 	steer_egress_close(&lookup->egress);
 	bpf_object__close(lookup->object);
 	free(lookup->entries);

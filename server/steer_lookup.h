@@ -38,6 +38,33 @@ int
 steer_lookup_open(struct steer_lookup **lookup, const struct config *config);
 void steer_lookup_close(struct steer_lookup *lookup);
 
+/*
+ * By which the programs are attached, as descriptors: -1 for none. They may be
+ * left to a supervisor that comes after this one in the same process.
+ */
+struct steer_links {
+	int steer;
+	int egress;
+};
+struct steer_links steer_lookup_links(const struct steer_lookup *lookup);
+
+/* Whether it can be had, but for attaching it: as steer_lookup_open(). */
+int steer_lookup_try(const struct config *config);
+
+/*
+ * The same as steer_lookup_open() where a supervisor before has left its links:
+ * its programs steer on, by its maps, while the new ones are filled, until
+ * steer_lookup_switch() puts them in their place. The links are the lookup's,
+ * also when this fails.
+ */
+int steer_lookup_follow_links(struct steer_lookup **lookup,
+                              const struct config *config,
+                              const struct steer_links *links);
+
+/* ERR_SYSTEM: the old programs stay. Behind it all sockets are to be added once
+ * more, so that they can send. */
+int steer_lookup_switch(struct steer_lookup *lookup);
+
 /* Whether sockets can send to those alone whose packets come to them
  * (steer_egress.h). */
 bool steer_lookup_limits(const struct steer_lookup *lookup);

@@ -96,6 +96,35 @@ steering_choose(struct steering *steering, const struct endpoint *endpoint,
 	return 0;
 }
 
+int
+steering_follow(struct steering *steering, const struct steer_links *links)
+{
+	int result = steer_lookup_follow_links(&steering->lookup,
+	                                       steering->config, links);
+
+	if (result < 0) {
+		log_error("no steering by sk_lookup: %s", advice(result));
+		return ERR_REPORTED;
+	}
+	steering->decided = steering->behind = true;
+	return 0;
+}
+
+bool
+steering_switch(struct steering *steering)
+{
+	if (!steering->behind)
+		return false;
+	if (steer_lookup_switch(steering->lookup) < 0) {
+		log_error("steering can't be renewed: %s; the sk_lookup program"
+		          " of the mulliond before steers on",
+		          err_text(ERR_SYSTEM));
+		return false;
+	}
+	steering->behind = false;
+	return true;
+}
+
 const char *
 steering_text(enum steering_kind kind)
 {

@@ -26,6 +26,7 @@ struct steering {
 	const struct config *config;
 	struct steer_lookup *lookup; /* NULL: not to be had, or not asked for */
 	bool decided;
+	bool behind; /* the programs of a supervisor before steer, as yet */
 	size_t listeners; /* that have taken a number */
 	unsigned apart;   /* sockets.h: the last address taken */
 };
@@ -45,6 +46,14 @@ size_t steering_enter(struct steering *steering);
  */
 int steering_choose(struct steering *steering, const struct endpoint *endpoint,
                     enum steering_kind *kind, char *why);
+
+/* Goes on with sk_lookup where a supervisor before has left it. What is wrong
+ * is said in the log: ERR_REPORTED. */
+int steering_follow(struct steering *steering, const struct steer_links *links);
+
+/* All listeners have their new trees. Whether it took the place of the one
+ * before just now: then sockets are to be added once more. */
+bool steering_switch(struct steering *steering);
 
 /* In words, for a log or a status. */
 const char *steering_text(enum steering_kind kind);

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-#include <grp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 
 #include "lib/err.h"
 #include "lib/log.h"
+#include "lib/version.h"
 #include "server/announce.h"
 #include "server/control_socket.h"
 #include "server/listeners.h"
@@ -16,12 +16,13 @@
 #include "server/orders.h"
 #include "server/privilege.h"
 #include "server/reload.h"
+#include "server/source.h"
 #include "server/supervisor.h"
+#include "server/takeover.h"
 
 enum {
 	STATUS_STOPPED = 0,
 	STATUS_FAILED = 1,
-	STATUS_UNREADABLE = 2,
 	LEAVE_MS = 4500, /* SIGTERM to exit: five seconds at most */
 };
 
@@ -48,6 +49,7 @@ struct supervisor {
 	gid_t control_group;
 	struct orders *orders;
 	struct status_history history;
+	struct takeover takeover; /* of a server before, until ours serves */
 	struct notify notify;
 	uv_timer_t watchdog;
 	bool started;
@@ -195,68 +197,17 @@ reload_done(void *context, const struct reload_result *result)
 		stop(supervisor, result->status);
 		return;
 	}
+	if (result->status == 0 && supervisor->takeover.root != NULL) {
+		takeover_close_others(&supervisor->takeover,
+		                      supervisor->config);
+		takeover_close(&supervisor->takeover);
+	}
 	if (result->status != 0)
 		announce_failure(result->why, result->serving);
 	else
 		announce(result->serving, !supervisor->started);
 	supervisor->started = true;
 	notify_done(supervisor, result);
-}
-
-/* A key vouches for a folder as a whole, and it must be told from an older
- * one. */
-static int
-check_trust(const struct config *config, enum images_kind kind)
-{
-	if (config->key_count == 0)
-		return 0;
-	if (kind == IMAGES_SITE)
-		log_error("%s has no manifest.json, so it is a site, which"
-		          " mulliond would compile by itself: no key can vouch"
-		          " for that; with \"trusted-keys\" serve a folder that"
-		          " mullion compile --sign wrote",
-		          config->serve[0]);
-	else if (kind == IMAGES_FILES)
-		log_error("%s is an image by itself, for which no key vouches:"
-		          " with \"trusted-keys\" serve a folder that mullion"
-		          " compile --sign wrote",
-		          config->serve[0]);
-	else if (config->state == NULL)
-		log_error("\"trusted-keys\" need a \"state\" folder, in which"
-		          " is remembered which generation was served last");
-	else
-		return 0;
-	return ERR_REPORTED;
-}
-
-static int
-find_source(struct supervisor *supervisor)
-{
-	const struct config *config = supervisor->config;
-	char why[IMAGES_WHY];
-	int kind = images_kind(config->serve, config->serve_count, why);
-
-	if (kind < 0) {
-		log_error("%s", why);
-		return STATUS_UNREADABLE;
-	}
-	if (check_trust(config, (enum images_kind)kind) < 0)
-		return STATUS_FAILED;
-	supervisor->source = (struct reload_source){
-	    .kind = (enum images_kind)kind,
-	    .paths = config->serve,
-	    .path_count = config->serve_count,
-	    .state = &supervisor->state,
-	};
-	if (launch_init(&supervisor->launch, config) < 0)
-		return STATUS_FAILED;
-	if (kind == IMAGES_SITE && supervisor->launch.compiler < 0) {
-		log_error("%s is a site, and mullion, which compiles it, isn't"
-		          " beside mulliond",
-		          config->serve[0]);
-		return STATUS_FAILED;
-	}
-	return 0;
 }
 
 static int
@@ -266,7 +217,11 @@ open_listeners(struct supervisor *supervisor)
 	int result = activation_open(&activation);
 
 	steering_init(&supervisor->steering, supervisor->config);
-	if (result == 0)
+	if (result == 0 && supervisor->takeover.root != NULL)
+		result = takeover_listeners(
+		    &supervisor->takeover, &supervisor->listeners,
+		    &supervisor->steering, supervisor->config);
+	else if (result == 0)
 		result = listeners_open(&supervisor->listeners,
 		                        &supervisor->steering,
 		                        supervisor->config, &activation);
@@ -281,11 +236,17 @@ open_state(struct supervisor *supervisor)
 	const struct config *config = supervisor->config;
 	struct state *state = &supervisor->state;
 
+	if (supervisor->takeover.root != NULL
+	    && takeover_state(&supervisor->takeover, state, site,
+	                      supervisor->launch.uid, supervisor->launch.gid)
+	           < 0)
+		return STATUS_FAILED;
 	if (!site && config->key_count == 0 && config->state == NULL)
 		return 0;
-	if (state_open(state, config->state, site, supervisor->launch.uid,
-	               supervisor->launch.gid)
-	    < 0)
+	if (state->lock < 0
+	    && state_open(state, config->state, site, supervisor->launch.uid,
+	                  supervisor->launch.gid)
+	           < 0)
 		return STATUS_FAILED;
 	if (config->key_count == 0)
 		return 0;
@@ -296,38 +257,19 @@ open_state(struct supervisor *supervisor)
 }
 
 static int
-find_control_group(struct supervisor *supervisor)
-{
-	const char *name = supervisor->config->control_group;
-	const struct group *group;
-
-	supervisor->control_group = (gid_t)-1;
-	if (name == NULL)
-		return 0;
-	if (supervisor->control_path == NULL) {
-		log_warning("\"control-group\" is of no use: without"
-		            " \"control\" or \"state\" there is no control"
-		            " socket");
-		return 0;
-	}
-	group = getgrnam(name);
-	if (group == NULL) {
-		log_error("there is no group %s: see \"control-group\"", name);
-		return STATUS_FAILED;
-	}
-	supervisor->control_group = group->gr_gid;
-	return 0;
-}
-
-static int
 open_control(struct supervisor *supervisor)
 {
-	int status;
-
 	supervisor->control_path = config_control(supervisor->config);
-	status = find_control_group(supervisor);
-	if (status != 0 || supervisor->control_path == NULL)
-		return status;
+	if (control_socket_group(&supervisor->control_group,
+	                         supervisor->config->control_group)
+	    < 0)
+		return STATUS_FAILED;
+	if (supervisor->control_path == NULL)
+		return 0;
+	if (supervisor->takeover.root != NULL) {
+		supervisor->control = takeover_control(&supervisor->takeover);
+		return 0;
+	}
 	supervisor->control = control_socket_open(supervisor->control_path,
 	                                          supervisor->control_group);
 	return supervisor->control < 0 ? STATUS_FAILED : 0;
@@ -348,6 +290,18 @@ open_orders(struct supervisor *supervisor)
 	               .stopping = &supervisor->stopping},
 	    .launch = &supervisor->launch,
 	    .reload = supervisor->reload,
+	    .upgrade = {.runtime = &supervisor->runtime,
+	                .config = supervisor->config,
+	                .reload = supervisor->reload,
+	                .handover = {.upgrades =
+	                                 supervisor->history.upgrades + 1,
+	                             .launch = &supervisor->launch,
+	                             .steering = &supervisor->steering,
+	                             .listeners = supervisor->listeners.items,
+	                             .listener_count =
+	                                 supervisor->listeners.count,
+	                             .state = &supervisor->state,
+	                             .control_path = supervisor->control_path}},
 	    .stop = stop_ordered,
 	    .context = supervisor,
 	};
@@ -398,6 +352,41 @@ open_loop(struct supervisor *supervisor)
 	                                  : open_orders(supervisor);
 }
 
+/*
+ * What serves is taken up when all is there that minds it; then the signals
+ * come through that were sent meanwhile.
+ */
+static int
+take_over(struct supervisor *supervisor)
+{
+	const struct takeover *takeover = &supervisor->takeover;
+	struct generation *serving;
+	uid_t user;
+	int asker;
+	sigset_t none;
+
+	if (takeover->root == NULL)
+		return 0;
+	serving = takeover_serving(takeover, &supervisor->runtime,
+	                           &supervisor->listeners);
+	if (serving == NULL) {
+		log_error("what serves can't be taken over: %s",
+		          err_text(ERR_MEMORY));
+		return STATUS_FAILED;
+	}
+	reload_adopt(supervisor->reload, serving);
+	supervisor->started = supervisor->history.serving = true;
+	supervisor->history.loaded = uv_now(&supervisor->loop);
+	asker = takeover_asker(takeover, &user);
+	if (supervisor->orders != NULL)
+		orders_adopt(supervisor->orders, asker, user);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	log_info("mulliond " MULLION_VERSION " has taken the place of the one"
+	         " before");
+	return 0;
+}
+
 static void
 close_handle(uv_handle_t *handle, void *context)
 {
@@ -409,6 +398,10 @@ close_handle(uv_handle_t *handle, void *context)
 static void
 close_all(struct supervisor *supervisor)
 {
+	/* Whoever waits for the end sees it when these are gone. */
+	listeners_close(&supervisor->listeners);
+	steering_close(&supervisor->steering);
+	state_close(&supervisor->state);
 	if (supervisor->orders != NULL)
 		orders_close(supervisor->orders);
 	if (supervisor->control >= 0)
@@ -424,11 +417,9 @@ close_all(struct supervisor *supervisor)
 	}
 	if (supervisor->reload != NULL)
 		reload_free(supervisor->reload);
+	takeover_close(&supervisor->takeover);
 	notify_close(&supervisor->notify);
 	children_clear(&supervisor->children);
-	state_close(&supervisor->state);
-	listeners_close(&supervisor->listeners);
-	steering_close(&supervisor->steering);
 	launch_clear(&supervisor->launch);
 }
 
@@ -442,6 +433,24 @@ raise_limit(void)
 		limit.rlim_cur = limit.rlim_max;
 		setrlimit(RLIMIT_NOFILE, &limit);
 	}
+}
+
+static int
+find_source(struct supervisor *supervisor)
+{
+	struct takeover *takeover = &supervisor->takeover;
+	const struct config *config = supervisor->config;
+	int status;
+
+	if (config->resume >= 0 && takeover_open(takeover, config->resume) < 0)
+		return STATUS_FAILED;
+	status = source_find(&supervisor->source, &supervisor->launch, config);
+	supervisor->source.state = &supervisor->state;
+	if (status != 0 || takeover->root == NULL)
+		return status;
+	takeover_launch(takeover, &supervisor->launch);
+	supervisor->history.upgrades = takeover_upgrades(takeover);
+	return 0;
 }
 
 int
@@ -469,6 +478,8 @@ supervisor_run(const struct config *config)
 		status = open_loop(&supervisor);
 	if (status == 0 && privilege_drop() < 0)
 		status = STATUS_FAILED;
+	if (status == 0)
+		status = take_over(&supervisor);
 	if (status == 0) {
 		if (config->force)
 			reload_force(supervisor.reload);

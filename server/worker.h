@@ -55,7 +55,12 @@ enum worker_say {
 	WORKER_LOG,
 };
 
-enum { DRAIN_SECONDS = 3 };
+enum {
+	DRAIN_SECONDS = 3,
+	/* Raised when any of this changes: a supervisor takes over processes of
+	 * another release when they speak as its own do (handover.h). */
+	WORKER_PROTOCOL = 1,
+};
 
 struct worker_counts {
 	uint64_t udp_queries;

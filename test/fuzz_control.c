@@ -34,7 +34,7 @@ LLVMFuzzerTestOneInput(const uint8_t *octets, size_t size)
 		expect(*why != '\0' && strlen(why) < CONTROL_WHY);
 		return 0;
 	}
-	expect(request.command <= CONTROL_STOP);
+	expect(request.command <= CONTROL_UPGRADE);
 	expect(!request.force || request.command == CONTROL_RELOAD);
 	expect(!request.leveled || request.level <= LOG_DEBUG);
 	expect(*request.view == '\0' || view_name_valid(request.view));

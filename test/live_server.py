@@ -23,17 +23,22 @@ ZONE = {"zone": "example.com", "views": ["in", "out"],
         "waive": []}
 
 
+def is_free(port):
+    """Nobody has the port, for UDP or TCP, on 127.0.0.1."""
+    with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
+        try:
+            tcp.bind(("127.0.0.1", port))
+            udp.bind(("127.0.0.1", port))
+            return True
+        except OSError:
+            return False
+
+
 def free_port():
-    """A port for UDP and TCP on 127.0.0.1, below those of clients."""
+    """A free one, below those of clients."""
     for port in range(20000 + os.getpid() * 7 % 9000, 32000):
-        with socket.socket() as tcp, \
-                socket.socket(type=socket.SOCK_DGRAM) as udp:
-            try:
-                tcp.bind(("127.0.0.1", port))
-                udp.bind(("127.0.0.1", port))
-                return port
-            except OSError:
-                continue
+        if is_free(port):
+            return port
     raise OSError("no port is free")
 
 
