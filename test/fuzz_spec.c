@@ -8,6 +8,7 @@
 #include "zones/fmt/fmt.h"
 #include "zones/json_parse.h"
 #include "zones/site.h"
+#include "zones/service/service_check.h"
 #include "zones/site_files.h"
 #include "zones/spec_read.h"
 #include "zones/view.h"
@@ -17,8 +18,8 @@
 /*
  * The front end on any octets: as a file of views, and as a zone spec and as
  * tests in a site whose views are fixed, each read, its views' content made,
- * waivers applied, and what was found printed. Whatever the octets, nothing
- * crashes and nothing is left when the arena is freed.
+ * services checked, waivers applied, and what was found printed. Whatever the
+ * octets, nothing crashes and nothing is left when the arena is freed.
  */
 int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t size);
 
@@ -77,11 +78,18 @@ read_tests(struct site *site, const char *octets, size_t size)
 static void
 finish(struct site *site, FILE *out)
 {
-	for (unsigned i = 0; i < site->view_count; i++) {
-		struct content content;
+	struct arena *arena = site->arena;
+	struct content *contents =
+	    arena_alloc(arena, site->view_count * sizeof(*contents));
+	struct tree *trees =
+	    arena_alloc(arena, site->view_count * sizeof(*trees));
 
-		view_content(&content, site, i);
+	for (unsigned i = 0; i < site->view_count; i++) {
+		view_content(&contents[i], site, i);
+		zone_build(&trees[i], arena, &contents[i]);
 	}
+	service_check_ids(site);
+	service_check(site, trees);
 	waiver_apply(site, 0);
 	report_print(site->report, REPORT_TEXT, site_view_names(site), out);
 	report_print(site->report, REPORT_SARIF, site_view_names(site), out);

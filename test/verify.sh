@@ -102,6 +102,10 @@ sed -i "s/\"@\" \]/\"$(printf '%01500d' 0)\" ]/" "$work/site/large.json"
 "$mullion" compile "$work/site" -o "$work/images" --serial 5 2>"$work/found"
 tally $? 'the site compiles'
 
+[ "$VERIFY_APART" = no ] || {
+	ip address add 10.66.0.1/32 dev lo
+	everybody+=(--from 10.66.0.1)
+}
 serve "$port" "$work/images"
 verify 0 "$work/site" "${everybody[@]}" && [ ! -s "$work/found" ]
 tally $? 'what is served is what the site says'

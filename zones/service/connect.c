@@ -56,28 +56,11 @@ at(const struct connection *c, const struct place *place)
 	return explain_place(c->arena, place);
 }
 
-static bool
-has_address(const struct opening *opening, const struct net_address *address)
-{
-	for (size_t i = 0; i < opening->address_count; i++)
-		if (net_address_compare(&opening->addresses[i], address) == 0)
-			return true;
-	return false;
-}
-
 /* The entry of the service's ports that holds the one asked for, or NULL. */
 static const struct ports *
 port_of(const struct connection *c, const struct service *service)
 {
-	for (size_t i = 0; i < service->port_count; i++) {
-		const struct ports *ports = &service->ports[i];
-
-		if ((ports->protocols & c->target->protocol) != 0
-		    && ports->first <= c->target->port
-		    && c->target->port <= ports->last)
-			return ports;
-	}
-	return NULL;
+	return service_port(service, c->target->port, c->target->protocol);
 }
 
 static const char *
@@ -153,7 +136,7 @@ say_closed(const struct connection *c, const struct net_address *address)
 		const struct opening *opening = &c->policy.openings[i];
 		const struct service *service = opening->service;
 
-		if (!has_address(opening, address))
+		if (!opening_has_address(opening, address))
 			continue;
 		known++;
 		if (port_of(c, service) != NULL)
@@ -193,7 +176,8 @@ say_who_connects(const struct connection *c,
 
 		for (size_t j = 0; j < addresses->count; j++) {
 			if (port_of(c, opening->service) == NULL
-			    || !has_address(opening, &addresses->items[j]))
+			    || !opening_has_address(opening,
+			                            &addresses->items[j]))
 				continue;
 			found++;
 			say(c, "%s at %s: %s, by service \"%s\"",

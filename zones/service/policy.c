@@ -109,8 +109,9 @@ policy_build(struct policy *policy, struct arena *arena,
 		add_view(&b, i);
 }
 
-static bool
-has_address(const struct opening *opening, const struct net_address *address)
+bool
+opening_has_address(const struct opening *opening,
+                    const struct net_address *address)
 {
 	size_t lo = 0, hi = opening->address_count;
 
@@ -129,26 +130,12 @@ has_address(const struct opening *opening, const struct net_address *address)
 	return false;
 }
 
-static bool
-has_port(const struct opening *opening, uint16_t port,
-         enum port_protocol protocol)
-{
-	for (size_t i = 0; i < opening->port_count; i++) {
-		const struct ports *ports = &opening->ports[i];
-
-		if ((ports->protocols & protocol) != 0 && ports->first <= port
-		    && port <= ports->last)
-			return true;
-	}
-	return false;
-}
-
 bool
 policy_opens(const struct opening *opening, const struct net_address *address,
              uint16_t port, enum port_protocol protocol)
 {
-	return has_port(opening, port, protocol)
-	       && has_address(opening, address);
+	return service_port(opening->service, port, protocol) != NULL
+	       && opening_has_address(opening, address);
 }
 
 bool

@@ -41,6 +41,10 @@ bool policy_opens(const struct opening *opening,
                   const struct net_address *address, uint16_t port,
                   enum port_protocol protocol);
 
+/* The address is one of the opening's. */
+bool opening_has_address(const struct opening *opening,
+                         const struct net_address *address);
+
 /*
  * Whether the source may connect to the address at the port, by one of enum
  * port_protocol; *why, which may be NULL, is the first opening by which it

@@ -20,8 +20,25 @@ service_subject(struct arena *arena, const struct service *service)
 	return arena_string(arena, dname_to_text(text, name));
 }
 
-const struct place *
-service_value_place(struct arena *arena, const struct service *service)
+const struct ports *
+service_port(const struct service *service, uint16_t port,
+             enum port_protocol protocol)
 {
-	return place_member(arena, service->place->up, service->place->key);
+	for (size_t i = 0; i < service->port_count; i++) {
+		const struct ports *ports = &service->ports[i];
+
+		if ((ports->protocols & protocol) != 0 && ports->first <= port
+		    && port <= ports->last)
+			return ports;
+	}
+	return NULL;
+}
+
+bool
+service_is_public(const struct site *site, const struct service *service)
+{
+	for (unsigned i = 0; i < site->view_count; i++)
+		if (site->views[i].external && view_set_has(&service->views, i))
+			return true;
+	return false;
 }

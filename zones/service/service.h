@@ -52,8 +52,11 @@ struct service {
  * arena. */
 const char *service_subject(struct arena *arena, const struct service *service);
 
-/* The value beside the id: { "views": ... }. */
-const struct place *
-service_value_place(struct arena *arena, const struct service *service);
+/* The entry of its ports that holds this one, or NULL. */
+const struct ports *service_port(const struct service *service, uint16_t port,
+                                 enum port_protocol protocol);
+
+/* A view of external trust knows it. */
+bool service_is_public(const struct site *site, const struct service *service);
 
 #endif

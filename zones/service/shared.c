@@ -41,15 +41,6 @@ struct sharing {
 	struct port_index udp;
 };
 
-static bool
-is_public(const struct site *site, const struct service *service)
-{
-	for (unsigned i = 0; i < site->view_count; i++)
-		if (site->views[i].external && view_set_has(&service->views, i))
-			return true;
-	return false;
-}
-
 /* By address, the public first, then as the services stand in the site. */
 static int
 compare_uses(const void *left, const void *right)
@@ -80,7 +71,7 @@ list_uses(struct arena *arena, const struct site *site,
 	*count = 0;
 	for (size_t i = 0; i < policy->count; i++) {
 		const struct opening *opening = &policy->openings[i];
-		bool public = is_public(site, opening->service);
+		bool public = service_is_public(site, opening->service);
 
 		for (size_t j = 0; j < opening->address_count; j++)
 			uses[(*count)++] =

@@ -34,39 +34,6 @@ is_host_address(const struct comparison *c, const struct net_address *address)
 	return false;
 }
 
-static const struct ports *
-port_of(const struct service *service, uint16_t port,
-        enum port_protocol protocol)
-{
-	for (size_t i = 0; i < service->port_count; i++) {
-		const struct ports *ports = &service->ports[i];
-
-		if ((ports->protocols & protocol) != 0 && ports->first <= port
-		    && port <= ports->last)
-			return ports;
-	}
-	return NULL;
-}
-
-static bool
-opens_address(const struct opening *opening, const struct net_address *address)
-{
-	for (size_t i = 0; i < opening->address_count; i++)
-		if (net_address_compare(&opening->addresses[i], address) == 0)
-			return true;
-	return false;
-}
-
-static bool
-is_public(const struct comparison *c, const struct service *service)
-{
-	for (unsigned i = 0; i < c->site->view_count; i++)
-		if (c->site->views[i].external
-		    && view_set_has(&service->views, i))
-			return true;
-	return false;
-}
-
 /* A service has the address: some, or, of them, one that a view of external
  * trust knows. */
 static bool
@@ -74,8 +41,10 @@ is_declared(const struct comparison *c, const struct net_address *address,
             bool public)
 {
 	for (size_t i = 0; i < c->policy.count; i++)
-		if (opens_address(&c->policy.openings[i], address)
-		    && (!public || is_public(c, c->policy.openings[i].service)))
+		if (opening_has_address(&c->policy.openings[i], address)
+		    && (!public
+		        || service_is_public(c->site,
+		                             c->policy.openings[i].service)))
 			return true;
 	return false;
 }
@@ -101,10 +70,8 @@ find_opening(const struct comparison *c, const struct proc_listener *listener,
 	for (size_t i = 0; i < c->policy.count; i++) {
 		const struct opening *opening = &c->policy.openings[i];
 
-		if (port_of(opening->service, listener->port,
-		            listener->protocol)
-		        != NULL
-		    && opens_address(opening, address))
+		if (policy_opens(opening, address, listener->port,
+		                 listener->protocol))
 			return opening;
 	}
 	return NULL;
@@ -178,8 +145,8 @@ report_elsewhere(const struct comparison *c,
                  const struct opening *elsewhere,
                  const struct net_address *other)
 {
-	bool internal =
-	    is_public_address(c, address) && !is_public(c, elsewhere->service);
+	bool internal = is_public_address(c, address)
+	                && !service_is_public(c->site, elsewhere->service);
 
 	report_add_other(
 	    c->verify->report,
