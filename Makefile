@@ -403,6 +403,9 @@ install: all ## copies to PREFIX (/usr/local), below DESTDIR
 		$(DESTDIR)$(PREFIX)/libexec/mullion \
 		$(DESTDIR)$(PREFIX)/share/mullion/schema \
 		$(DESTDIR)$(PREFIX)/lib/systemd/system \
+		$(addprefix $(DESTDIR)$(PREFIX)/share/,\
+			bash-completion/completions zsh/site-functions \
+			fish/vendor_completions.d) \
 		$(addprefix $(DESTDIR)$(PREFIX)/share/man/man,1 5 7 8)
 	install $(B)/mullion $(DESTDIR)$(PREFIX)/bin
 	install $(B)/mulliond $(DESTDIR)$(PREFIX)/sbin
@@ -415,6 +418,12 @@ install: all ## copies to PREFIX (/usr/local), below DESTDIR
 			>$(DESTDIR)$(PREFIX)/lib/systemd/system/$$unit \
 			|| exit 1; \
 	done
+	install -m 644 zones/completions/mullion.bash \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/mullion
+	install -m 644 zones/completions/_mullion \
+		$(DESTDIR)$(PREFIX)/share/zsh/site-functions
+	install -m 644 zones/completions/mullion.fish \
+		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	for page in $(manual); do \
 		install -m 644 $$page \
 			$(DESTDIR)$(PREFIX)/share/man/man$${page##*.} \
