@@ -111,9 +111,11 @@ def mesh_tamperings(objects):
             yield f"{before} is {behind}", json.loads(
                 text.replace(before, behind))
 
-    yield "a service's object is gone", objects[:1] + objects[2:]
-    yield "nothing is denied", objects[1:2]
-    yield "an empty selector", change(1, podSelector={}, selector={},
+    at = next(i for i, o in enumerate(objects)
+              if o["metadata"]["name"] == "mullion-billing")
+    yield "a service's object is gone", objects[:at] + objects[at + 1:]
+    yield "nothing is denied", objects[at:at + 1]
+    yield "an empty selector", change(at, podSelector={}, selector={},
                                       endpointSelector={})
     yield from texts()
 

@@ -112,6 +112,7 @@ const list = JSON.parse(readFileSync(0, "utf8"));
 
 tally(list.kind === "List" && list.apiVersion === "v1", `${format}: no List`);
 tally(list.items.length > 1, `${format}: ${list.items.length} objects`);
+const names = new Set();
 for (const item of list.items) {
 	const name = `${format} ${item.metadata.name}`;
 
@@ -119,7 +120,11 @@ for (const item of list.items) {
 	for (const error of errorsOf(item)) {
 		tally(false, `${name}: ${error}`);
 	}
-	tally(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(item.metadata.name), name);
+	tally(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z]+)?$/.test(
+		item.metadata.name), name);
+	tally(item.metadata.name.length <= 253, name);
+	tally(!names.has(item.metadata.name), `${name}: twice`);
+	names.add(item.metadata.name);
 	for (const network of networks(item.spec)) {
 		tally(isNetwork(network), `${name}: ${network}`);
 	}

@@ -6,7 +6,6 @@
 
 #include "lib/version.h"
 #include "zones/export/mesh_labels.h"
-#include "zones/hash.h"
 
 struct mesh {
 	const struct export *export;
@@ -72,25 +71,40 @@ clean_string(const char *text)
 	return string;
 }
 
+/* How c of an id differs from what stands for it in a name: u is upper case, s
+ * an underscore, a neither. */
+static char
+difference(char c)
+{
+	return c == '_' ? 's' : c >= 'A' && c <= 'Z' ? 'u' : 'a';
+}
+
 /*
- * A name as RFC 1123 has them: lower case, no underscore. Where an id is
- * written otherwise, a part of its hash keeps two that differ in that apart.
+ * A name as RFC 1123 has them: lower case, no underscore, no hyphen last.
+ * Where an id is written otherwise the differences follow, behind a dot, which
+ * no id has: no two ids have one name, whoever thought them up.
+ *
+ *   web-1   mullion-web-1          Web_1   mullion-web-1.uaasa
  */
 static const char *
 object_name(struct arena *arena, const char *id)
 {
+	size_t length = strlen(id);
+	bool last = id[length - 1] == '-' || id[length - 1] == '_';
 	char *name = arena_string(arena, id);
-	uint8_t hash[HASH];
+	char *differences = arena_string(arena, id);
 
-	for (char *c = name; *c != '\0'; c++)
-		*c = *c == '_'                ? '-'
-		     : *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a')
-		                              : *c;
-	if (strcmp(name, id) == 0 && name[strlen(name) - 1] != '-')
+	for (size_t i = 0; i < length; i++) {
+		differences[i] = difference(id[i]);
+		if (differences[i] == 'u')
+			name[i] = (char)(id[i] - 'A' + 'a');
+		if (differences[i] == 's')
+			name[i] = '-';
+	}
+	if (!last && strcmp(name, id) == 0)
 		return arena_format(arena, "mullion-%s", name);
-	hash_octets(hash, id, strlen(id));
-	return arena_format(arena, "mullion-%s-%02x%02x%02x%02x", name, hash[0],
-	                    hash[1], hash[2], hash[3]);
+	return arena_format(arena, "mullion-%s%s.%s%s", name, last ? "x" : "",
+	                    differences, last ? "x" : "");
 }
 
 static json_t *
