@@ -138,8 +138,8 @@ search_supervisor(const struct live *live)
 		      "the supervisor has read \"%s\"", text);
 	}
 	tally(process_maps(&maps, live->pid) == 0
-	          && process_count(&maps, "/memfd:") == 0
-	          && process_count(&maps, live->folder) == 0,
+	          && process_list_count(&maps, "/memfd:") == 0
+	          && process_list_count(&maps, live->folder) == 0,
 	      "the supervisor maps an image");
 }
 
@@ -153,11 +153,11 @@ check_maps(const struct live *live, pid_t pid, int view)
 
 	if (!tally(process_maps(&maps, pid) == 0, "%d: no maps", (int)pid))
 		return;
-	images = process_count(&maps, "/memfd:");
+	images = process_list_count(&maps, "/memfd:");
 	tally(images == (view < VIEWS ? 1 : 0), "%d maps %zu images", (int)pid,
 	      images);
-	tally(process_count(&maps, live->folder) == 0, "%d maps a file of %s",
-	      (int)pid, live->folder);
+	tally(process_list_count(&maps, live->folder) == 0,
+	      "%d maps a file of %s", (int)pid, live->folder);
 	for (size_t i = 0; i < maps.count; i++) {
 		if (strstr(maps.items[i], ".so") != NULL
 		    || strstr(maps.items[i], "/mulliond-view") != NULL)
@@ -187,8 +187,8 @@ check_descriptors(pid_t pid, struct process_list *list)
 		          || strstr(item, "/log") != NULL,
 		      "%d has %s open", (int)pid, item);
 	}
-	tally(process_count(list, "/memfd:") <= 1, "%d holds several images",
-	      (int)pid);
+	tally(process_list_count(list, "/memfd:") <= 1,
+	      "%d holds several images", (int)pid);
 }
 
 static void

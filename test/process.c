@@ -83,7 +83,7 @@ process_descriptors(struct process_list *list, pid_t pid)
 }
 
 size_t
-process_count(const struct process_list *list, const char *start)
+process_list_count(const struct process_list *list, const char *start)
 {
 	size_t count = 0;
 

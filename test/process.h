@@ -26,7 +26,7 @@ int process_maps(struct process_list *list, pid_t pid);
 int process_descriptors(struct process_list *list, pid_t pid);
 
 /* How many of the list begin with the text. */
-size_t process_count(const struct process_list *list, const char *start);
+size_t process_list_count(const struct process_list *list, const char *start);
 
 /* How often the text stands in the process's memory, or ERR_SYSTEM when it
  * can't be read. */
