@@ -157,7 +157,7 @@ supervisor_tests := $(patsubst %,test/check_%.c,\
 	view_main view_report)
 supervisor_tests += $(patsubst %,test/check_%.c,launch load process)
 fuzzers := $(patsubst %,test/fuzz_%.c,\
-	image manifest named_conf query spec zone_file)
+	audit image manifest named_conf query spec zone_file)
 fuzzers += $(patsubst %,test/fuzz_%.c,compare config control report)
 
 lib_objects := $(lib_sources:%.c=$(B)/%.o)

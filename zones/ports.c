@@ -96,6 +96,26 @@ ports_overlap(const struct ports *a, const struct ports *b)
 	       && b->first <= a->last;
 }
 
+unsigned
+ports_outside(const struct ports *ports, enum port_protocol protocol,
+              const struct ports *space, size_t count)
+{
+	unsigned port = ports->first;
+	bool moved = true;
+
+	while (moved && port <= ports->last) {
+		moved = false;
+		for (size_t i = 0; i < count; i++)
+			if ((space[i].protocols & protocol) != 0
+			    && space[i].first <= port
+			    && port <= space[i].last) {
+				port = space[i].last + 1U;
+				moved = true;
+			}
+	}
+	return port <= ports->last ? port : 0;
+}
+
 static const char *
 trust_text(const struct view *view)
 {

@@ -22,6 +22,11 @@ const char *ports_to_text(struct arena *arena, const struct ports *ports);
 
 bool ports_overlap(const struct ports *a, const struct ports *b);
 
+/* The first port of an entry, as one of the protocol, that a port space lacks,
+ * or 0. Entries of the space may stand in any order and overlap. */
+unsigned ports_outside(const struct ports *ports, enum port_protocol protocol,
+                       const struct ports *space, size_t count);
+
 /* Reports [port-space-overlap]: each entry that overlaps one of a view of the
  * other trust that is written before it, in the view of the later one. */
 void ports_check(const struct site *site);

@@ -271,10 +271,12 @@ merge(struct audit *audit, const struct facts *before, const struct facts *now)
 	size_t i = 0, j = 0;
 
 	while (i < before->count || j < now->count) {
-		const struct fact *a = &before->items[i], *b = &now->items[j];
-		int order = i == before->count ? 1
-		            : j == now->count  ? -1
-		                               : compare_about(a, b);
+		const struct fact *a =
+		    i < before->count ? &before->items[i] : NULL;
+		const struct fact *b = j < now->count ? &now->items[j] : NULL;
+		int order = a == NULL   ? 1
+		            : b == NULL ? -1
+		                        : compare_about(a, b);
 
 		if (order < 0)
 			add_change(audit, a, a->value, NULL);

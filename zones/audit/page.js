@@ -344,26 +344,39 @@
     make("ul", "", ...answer.records.map((r) => make("li", "", r)))];
   }
 
-  // Everything that anybody is answered about one name.
-  function open(name) {
+  // Where the audience's sources are, and who else answers them.
+  function circumstances(audience) {
     const parts = [];
+    const spans = data.classes.filter((c) => c.audience === audience.name)
+      .flatMap((c) => c.spans);
+    if (spans.length > 0)
+      parts.push(make("p", "from", "from " + spans.slice(0, 8).join(", ")
+        + (spans.length > 8 ? " \u2026" : "")));
+    if (audience.resolver.length > 0)
+      parts.push(make("p", "from", "as a resolver also what "
+        + audience.resolver.join(", ") + " answers"));
+    else if (audience.else.length > 0)
+      parts.push(make("p", "from", "on a listener without " + audience.view
+        + " what " + audience.else[0] + " answers"));
+    return parts;
+  }
+
+  // Everything that anybody is answered about one name; audiences with the
+  // same answer together.
+  function open(name) {
+    const parts = [], groups = new Map();
     const who = site ? data.audiences.filter((a) => a.view !== null)
       : data.views.map((view) => ({ name: view.name, view: view.name,
         else: [], resolver: [] }));
     for (const audience of who) {
-      parts.push(make("h3", "", audience.name),
-        ...records(name.of[number.get(audience.view)]));
-      const spans = data.classes.filter((c) => c.audience === audience.name)
-        .flatMap((c) => c.spans);
-      if (spans.length > 0)
-        parts.push(make("p", "from", "from " + spans.slice(0, 8).join(", ")
-          + (spans.length > 8 ? " …" : "")));
-      if (audience.resolver.length > 0)
-        parts.push(make("p", "from", "as a resolver also what "
-          + audience.resolver.join(", ") + " answers"));
-      else if (audience.else.length > 0)
-        parts.push(make("p", "from", "on a listener without " + audience.view
-          + " what " + audience.else[0] + " answers"));
+      const answer = name.of[number.get(audience.view)];
+      if (!groups.has(answer)) groups.set(answer, []);
+      groups.get(answer).push(audience);
+    }
+    for (const [answer, group] of groups) {
+      parts.push(make("h3", "", group.map((a) => a.name).join(", ")),
+        ...records(answer));
+      if (group.length === 1) parts.push(...circumstances(group[0]));
     }
     if (name.changes)
       parts.push(make("h3", "", "Changed"), make("ul", "",

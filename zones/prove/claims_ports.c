@@ -217,26 +217,13 @@ list_services(const struct proof *proof, const struct sockets *sockets,
 	return list;
 }
 
-/* All of the ports are in those of a view: entries of the one protocol that
- * hold the port, one behind the other. */
 static bool
-is_within(const struct ports *ports, uint8_t protocol, const struct view *view)
+is_within(const struct ports *ports, enum port_protocol protocol,
+          const struct view *view)
 {
-	uint32_t next = ports->first, before;
-
-	if (!(ports->protocols & protocol))
-		return true;
-	do {
-		before = next;
-		for (size_t i = 0; i < view->port_count; i++) {
-			const struct ports *space = &view->ports[i];
-
-			if (space->protocols & protocol && space->first <= next
-			    && next <= space->last)
-				next = space->last + 1u;
-		}
-	} while (next != before && next <= ports->last);
-	return next > ports->last;
+	return !(ports->protocols & protocol)
+	       || ports_outside(ports, protocol, view->ports, view->port_count)
+	              == 0;
 }
 
 /* Each of the service's ports lies in the view's port space. */

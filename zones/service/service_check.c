@@ -134,30 +134,6 @@ check_clients(struct service_checker *c, const struct service *service)
 	}
 }
 
-/* The first port of those, of one protocol, that the view's space lacks, or
- * 0. Entries of the space may stand in any order and overlap. */
-static unsigned
-first_outside(const struct view *view, const struct ports *ports,
-              enum port_protocol protocol)
-{
-	unsigned port = ports->first;
-	bool moved = true;
-
-	while (moved && port <= ports->last) {
-		moved = false;
-		for (size_t i = 0; i < view->port_count; i++) {
-			const struct ports *space = &view->ports[i];
-
-			if ((space->protocols & protocol) != 0
-			    && space->first <= port && port <= space->last) {
-				port = space->last + 1U;
-				moved = true;
-			}
-		}
-	}
-	return port <= ports->last ? port : 0;
-}
-
 static void
 check_port(const struct service_checker *c, const struct ports *ports,
            const struct view *view)
@@ -172,7 +148,8 @@ check_port(const struct service_checker *c, const struct ports *ports,
 
 		if ((ports->protocols & protocols[i].protocol) == 0)
 			continue;
-		outside = first_outside(view, ports, protocols[i].protocol);
+		outside = ports_outside(ports, protocols[i].protocol,
+		                        view->ports, view->port_count);
 		if (outside == 0)
 			continue;
 		report_in_view_other(
