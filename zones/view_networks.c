@@ -84,11 +84,12 @@ view_networks_check(const struct site *site)
 
 /* The networks of all other views. */
 static struct net_prefix *
-others(const struct site *site, const struct view *view, size_t *count)
+others(struct arena *arena, const struct site *site, const struct view *view,
+       size_t *count)
 {
 	size_t room = count_networks(site);
 	struct net_prefix *prefixes =
-	    arena_alloc(site->arena, room * sizeof(*prefixes));
+	    arena_alloc(arena, room * sizeof(*prefixes));
 
 	*count = 0;
 	for (size_t i = 0; i < site->view_count; i++) {
@@ -106,15 +107,18 @@ view_networks_effective(struct network_ranges *ranges, struct arena *arena,
                         const struct site *site, const struct view *view,
                         const struct networks *always)
 {
+	struct arena *scratch = arena_new();
 	const struct net_prefix *own =
-	    network_list_prefixes(arena, &view->networks);
-	const struct net_prefix *cut = network_list_prefixes(arena, always);
+	    network_list_prefixes(scratch, &view->networks);
+	const struct net_prefix *cut = network_list_prefixes(scratch, always);
 	size_t less_count;
-	const struct net_prefix *less = others(site, view, &less_count);
+	const struct net_prefix *less =
+	    others(scratch, site, view, &less_count);
 
 	network_effective(ranges, arena, own, view->networks.count, less,
 	                  less_count, cut, always->count);
 	network_merge(ranges);
+	arena_free(scratch);
 }
 
 /*
@@ -132,7 +136,7 @@ count_view(struct site *site, struct view *view,
 	size_t less_count = 0;
 
 	if (!view->external)
-		less = others(site, view, &less_count);
+		less = others(site->arena, site, view, &less_count);
 	network_effective(&view->answers, site->arena, own,
 	                  view->networks.count, less, less_count, refuse,
 	                  site->refuse.count);

@@ -11,11 +11,20 @@
 #include "zones/view_list.h"
 #include "zones/view_networks.h"
 
+/* Views that services are in together, and their effective networks: many
+ * services have the same. */
+struct audience {
+	struct view_set views;
+	struct network_ranges networks;
+};
+
 struct service_checker {
 	const struct site *site;
 	const struct tree *trees;
 	struct arena *arena;
-	struct network_ranges *effective;
+	struct network_ranges *effective; /* of each view, when it's wanted */
+	struct audience *audiences;
+	size_t audience_count;
 };
 
 static int
@@ -79,7 +88,7 @@ check_no_clients(const struct service_checker *c, const struct service *service)
 /* The effective networks of several views together, `refuse` with them: it is
  * of no matter whether who can't ask may connect. */
 static struct network_ranges
-effective_of(struct service_checker *c, const struct view_set *views)
+count_audience(struct service_checker *c, const struct view_set *views)
 {
 	const struct networks none = {0};
 	struct network_ranges all = {0};
@@ -97,6 +106,22 @@ effective_of(struct service_checker *c, const struct view_set *views)
 	return all;
 }
 
+static const struct network_ranges *
+audience_of(struct service_checker *c, const struct view_set *views)
+{
+	struct audience *audience;
+
+	for (size_t i = 0; i < c->audience_count; i++)
+		if (memcmp(&c->audiences[i].views, views, sizeof(*views)) == 0)
+			return &c->audiences[i].networks;
+	c->audiences = arena_grow(c->arena, c->audiences, c->audience_count,
+	                          sizeof(*c->audiences));
+	audience = &c->audiences[c->audience_count++];
+	*audience = (struct audience){.views = *views,
+	                              .networks = count_audience(c, views)};
+	return &audience->networks;
+}
+
 static const char *
 range_text(struct arena *arena, const struct network_range *range)
 {
@@ -112,17 +137,17 @@ range_text(struct arena *arena, const struct network_range *range)
 static void
 check_clients(struct service_checker *c, const struct service *service)
 {
-	struct network_ranges effective;
+	const struct network_ranges *audience;
 
 	if (service->clients.count == 0)
 		return;
-	effective = effective_of(c, &service->views);
+	audience = audience_of(c, &service->views);
 	for (size_t i = 0; i < service->clients.count; i++) {
 		const struct network *client = &service->clients.items[i];
 		struct network_range outside;
 		char text[NET_PREFIX_TEXT];
 
-		if (network_within(&effective, &client->prefix, &outside))
+		if (network_within(audience, &client->prefix, &outside))
 			continue;
 		report_add(c->site->report, RULE_CLIENTS_OUTSIDE, client->place,
 		           "%s holds addresses (%s) that are no clients of the "
