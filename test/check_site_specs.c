@@ -199,7 +199,7 @@ START_TEST(views_are_written_with_their_groups)
 	                 "      \"trust\": \"external\",\n"
 	                 "      \"networks\": [\"10.0.0.0/8\"]\n    }\n  },\n"
 	                 "  \"refuse\": [\"10.0.0.0/8\"],\n"
-	                 "  \"groups\": {\n    \"@a-b\": [\"a\", \"b\"]\n  }\n"
+	                 "  \"groups\": { \"@a-b\": [\"a\", \"b\"] }\n"
 	                 "}\n");
 	free(text);
 	end(&c);

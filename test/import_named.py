@@ -342,6 +342,10 @@ def main():
         os.chmod(folder, 0o755)
         servers = Servers(folder, arguments.seed)
         tally.claim(servers.said.returncode == 0, servers.said.stdout)
+        laid = subprocess.run([BUILD / "mullion", "fmt", "--check",
+                               folder / "site"], stdout=subprocess.PIPE,
+                              text=True, check=False)
+        tally.claim(laid.returncode == 0, "fmt would change", laid.stdout)
         if tally.failed == 0:
             try:
                 servers.start()

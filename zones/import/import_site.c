@@ -12,6 +12,7 @@
 #include "zones/folder.h"
 #include "zones/file.h"
 #include "zones/import/views_write.h"
+#include "zones/progress.h"
 
 /* A zone file that was read, for the views that share it. */
 struct loaded {
@@ -99,9 +100,14 @@ load_zones(struct run *run)
 	struct named_site *site = &run->site;
 	size_t kept = 0;
 
-	for (size_t i = 0; i < site->zone_count; i++)
-		if (site->zones[i].file != NULL)
-			site->zones[i].content = load(run, &site->zones[i]);
+	for (size_t i = 0; i < site->zone_count; i++) {
+		struct named_zone *zone = &site->zones[i];
+
+		if (zone->file == NULL)
+			continue;
+		progress_step("reading", zone->file, i + 1, site->zone_count);
+		zone->content = load(run, zone);
+	}
 	for (size_t i = 0; i < site->zone_count; i++) {
 		struct named_zone *zone = &site->zones[i];
 
@@ -124,6 +130,7 @@ load_zones(struct run *run)
 static int
 unwritable(const char *path)
 {
+	progress_end();
 	cli_error("cannot write %s: %s", path, err_text(ERR_SYSTEM));
 	return EXIT_USAGE;
 }
@@ -219,8 +226,9 @@ print_summary(const struct run *run)
 			printf(", %zu overlays", text->overlay_count);
 		putchar('\n');
 	}
-	printf("%zu specs, %zu warnings; ", run->specs.count,
-	       run->notices.warnings);
+	printf("%zu spec%s, %zu warning%s; ", run->specs.count,
+	       run->specs.count == 1 ? "" : "s", run->notices.warnings,
+	       run->notices.warnings == 1 ? "" : "s");
 }
 
 /* What `mullion check` has to say of what was written. */
@@ -234,8 +242,8 @@ check(const struct run *run)
 	if (checked_load(&checked, run->import->output, NULL, NULL) == 0) {
 		errors = checked_errors(&checked, false);
 		checked_print(&checked, REPORT_TEXT);
-		printf("mullion check %s finds %zu errors\n",
-		       run->import->output, errors);
+		printf("mullion check %s finds %zu error%s\n",
+		       run->import->output, errors, errors == 1 ? "" : "s");
 		status = errors > 0 ? EXIT_FINDINGS : EXIT_DONE;
 	}
 	checked_free(&checked);
@@ -290,7 +298,9 @@ do_all(struct run *run)
 	status = read_conf(run);
 	if (status >= 0)
 		return status;
+	progress_begin();
 	load_zones(run);
+	progress_step("comparing", run->import->path, 0, 0);
 	site_specs_make(&run->specs, run->arena, &run->notices, &run->site);
 	if (run->specs.count == 0 && run->notices.errors == 0)
 		notice_error(&run->notices,
@@ -298,7 +308,9 @@ do_all(struct run *run)
 		             "no zone is left that could be carried over");
 	if (run->notices.errors > 0)
 		return EXIT_FINDINGS;
+	progress_step("writing", run->import->output, 0, 0);
 	status = write_site(run);
+	progress_end();
 	if (status >= 0)
 		return status;
 	print_summary(run);
@@ -314,6 +326,7 @@ import_site(const struct import_site *import)
 	                  .below = {.fd = -1}};
 	int status = do_all(&run);
 
+	progress_end();
 	below_close(&run.below);
 	arena_free(run.arena);
 	return status;

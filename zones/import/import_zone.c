@@ -5,10 +5,12 @@
 #include "zones/cli.h"
 #include "zones/file.h"
 #include "zones/import/spec_write.h"
+#include "zones/progress.h"
 
 static int
 unreadable(const char *path)
 {
+	progress_end();
 	cli_error("cannot read %s: %s", path, err_text(ERR_SYSTEM));
 	return EXIT_USAGE;
 }
@@ -29,6 +31,7 @@ run(const struct import_zone *import, struct arena *arena, struct below *below)
 	    || file_read(arena, &text, &source.length, import->path) < 0)
 		return unreadable(import->path);
 	source.text = text;
+	progress_step("reading", import->path, 0, 0);
 	if (zone_records_read(&records, arena, &notices, below, import->apex,
 	                      &source)
 	        < 0
@@ -45,6 +48,7 @@ run(const struct import_zone *import, struct arena *arena, struct below *below)
 	                          .count = imported.count,
 	                          .comments = imported.comments,
 	                          .comment_count = imported.comment_count};
+	progress_step("writing", import->path, 0, 0);
 	spec_write(&spec, arena, stdout);
 	return EXIT_DONE;
 }
@@ -54,8 +58,11 @@ import_zone(const struct import_zone *import)
 {
 	struct arena *arena = arena_new();
 	struct below below = {.fd = -1};
-	int status = run(import, arena, &below);
+	int status;
 
+	progress_begin();
+	status = run(import, arena, &below);
+	progress_end();
 	below_close(&below);
 	arena_free(arena);
 	return status;

@@ -3,6 +3,8 @@
 
 #include <stdarg.h>
 
+#include "zones/progress.h"
+
 enum { ERRORS_MOST = 100 };
 
 static void
@@ -13,6 +15,7 @@ print(struct notices *notices, struct spot spot, bool error, const char *rule,
 		return;
 	if (!error)
 		notices->warnings++;
+	progress_end();
 	fprintf(notices->out, "%s:%zu:%zu: %s: ", spot.path, spot.line,
 	        spot.column, error ? "error" : "warning");
 	vfprintf(notices->out, format, arguments);

@@ -8,9 +8,12 @@
 
 #include "lib/dname.h"
 #include "lib/wire.h"
+#include "zones/fmt/fmt.h"
 #include "zones/import/datum_text.h"
 
-enum { WIDTH = 80, TYPE_SPF = 99, DEFAULT_TTL = 3600 };
+/* Texts that are longer stay a name a line, as they are made: the layout needs
+ * some fifty octets of memory for each of the text. */
+enum { TYPE_SPF = 99, DEFAULT_TTL = 3600, LAYOUT_MOST = 8 << 20 };
 
 struct writer {
 	const struct spec_text *spec;
@@ -91,44 +94,26 @@ common_ttl(const struct spec_text *spec, struct arena *arena)
 	return best.ttl;
 }
 
-/* Strings of JSON in brackets, unless there is one alone. */
-struct list {
-	const char **items;
-	size_t count;
-};
-
-static const char *
-list_line(struct arena *arena, const struct list *list)
+/* One string alone, several in brackets. */
+static void
+put_strings(const struct writer *w, const char *const *texts, size_t count)
 {
-	const char *line = list->count == 1 ? "" : "[";
-
-	for (size_t i = 0; i < list->count; i++)
-		line = arena_format(arena, "%s%s%s", line, i > 0 ? ", " : "",
-		                    list->items[i]);
-	return list->count == 1 ? line : arena_format(arena, "%s]", line);
+	if (count != 1)
+		putc('[', w->out);
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0)
+			putc(',', w->out);
+		fputs(json_quoted(w->arena, texts[i]), w->out);
+	}
+	if (count != 1)
+		putc(']', w->out);
 }
 
-/* All that list_line() is not to be asked for: it is quadratic. */
-static size_t
-list_width(const struct list *list)
-{
-	size_t width = 2;
-
-	for (size_t i = 0; i < list->count; i++)
-		width += strlen(list->items[i]) + 2;
-	return width;
-}
-
-/* What an RRset's value is made of: before, list, behind. */
-struct rrset_text {
-	const char *before;
-	struct list list;
-	const char *behind;
-};
-
+/* The texts of a TXT or SPF RRset as a person reads them; false when one of
+ * them isn't plain. */
 static bool
-is_plain(struct arena *arena, const struct imported_rrset *rrset,
-         const char **texts)
+plain_texts(struct arena *arena, const struct imported_rrset *rrset,
+            const char **texts)
 {
 	if (rrset->type != TYPE_TXT && rrset->type != TYPE_SPF)
 		return false;
@@ -140,29 +125,27 @@ is_plain(struct arena *arena, const struct imported_rrset *rrset,
 	return true;
 }
 
-static struct rrset_text
-rrset_text(const struct writer *w, const struct imported_rrset *rrset)
+/* Data alone, or an object where there is a TTL or plain text to tell. */
+static void
+put_rrset(const struct writer *w, const struct imported_rrset *rrset)
 {
-	struct rrset_text text = {.before = "", .behind = ""};
-	struct list *list = &text.list;
-	const char *ttl = "";
-	bool plain;
+	const char **texts =
+	    arena_alloc(w->arena, rrset->count * sizeof(*texts));
+	bool plain = plain_texts(w->arena, rrset, texts);
+	bool object = plain || rrset->ttl != w->ttl;
 
-	list->count = rrset->count;
-	list->items = arena_alloc(w->arena, list->count * sizeof(*list->items));
-	plain = is_plain(w->arena, rrset, list->items);
-	for (size_t i = 0; i < list->count; i++)
-		list->items[i] = json_quoted(
-		    w->arena, plain ? list->items[i] : rrset->data[i].text);
+	for (size_t i = 0; !plain && i < rrset->count; i++)
+		texts[i] = rrset->data[i].text;
+	fprintf(w->out, "\"%s\": ", rdata_type_text(w->arena, rrset->type));
+	if (object)
+		putc('{', w->out);
 	if (rrset->ttl != w->ttl)
-		ttl = arena_format(w->arena, "\"ttl\": %" PRIu32 ", ",
-		                   rrset->ttl);
-	if (plain || *ttl != '\0') {
-		text.before = arena_format(w->arena, "{ %s\"%s\": ", ttl,
-		                           plain ? "text" : "data");
-		text.behind = " }";
-	}
-	return text;
+		fprintf(w->out, "\"ttl\": %" PRIu32 ",", rrset->ttl);
+	if (object)
+		fprintf(w->out, "\"%s\": ", plain ? "text" : "data");
+	put_strings(w, texts, rrset->count);
+	if (object)
+		putc('}', w->out);
 }
 
 static const char *
@@ -177,174 +160,77 @@ owner_key(struct arena *arena, const uint8_t *name, const uint8_t *apex)
 }
 
 static void
-put_lines(FILE *out, const struct list *list, const char *indent)
+put_comments(const struct writer *w, const char *const *comments, size_t count)
 {
-	fputs("[\n", out);
-	for (size_t i = 0; i < list->count; i++)
-		fprintf(out, "%s  %s%s\n", indent, list->items[i],
-		        i + 1 < list->count ? "," : "");
-	fprintf(out, "%s]", indent);
-}
-
-/* In one line, or a line each where that is too long; `used` is what stands in
- * the line already. */
-static void
-put_list(const struct writer *w, const struct list *list, size_t used,
-         const char *indent)
-{
-	if (list->count == 1 || used + list_width(list) <= WIDTH)
-		fputs(list_line(w->arena, list), w->out);
-	else
-		put_lines(w->out, list, indent);
-}
-
-static void
-put_comments(const struct writer *w, const struct list *comments,
-             const char *indent)
-{
-	size_t used = strlen(indent) + strlen("\"//\": ,");
-
+	if (count == 0)
+		return;
 	fputs("\"//\": ", w->out);
-	put_list(w, comments, used, indent);
-	fputs(",", w->out);
+	put_strings(w, comments, count);
+	putc(',', w->out);
 }
 
-static struct list
-quoted_list(struct arena *arena, const char *const *texts, size_t count)
+/* The comments of all its RRsets, then these. */
+static void
+put_owner(const struct writer *w, const struct imported_owner *owner)
 {
-	struct list list = {.count = count};
-
-	list.items = arena_alloc(arena, count * sizeof(*list.items));
-	for (size_t i = 0; i < count; i++)
-		list.items[i] = json_quoted(arena, texts[i]);
-	return list;
-}
-
-static struct list
-owner_comments(struct arena *arena, const struct imported_owner *owner)
-{
-	const char **texts = NULL;
+	const char **comments = NULL;
 	size_t count = 0;
 
-	for (size_t i = 0; i < owner->count; i++) {
-		const struct imported_rrset *rrset = &owner->rrsets[i];
-
-		for (size_t j = 0; j < rrset->comment_count; j++) {
-			texts = arena_grow(arena, texts, count, sizeof(*texts));
-			texts[count++] = rrset->comments[j];
+	for (size_t i = 0; i < owner->count; i++)
+		for (size_t j = 0; j < owner->rrsets[i].comment_count; j++) {
+			comments = arena_grow(w->arena, comments, count,
+			                      sizeof(*comments));
+			comments[count++] = owner->rrsets[i].comments[j];
 		}
-	}
-	return quoted_list(arena, texts, count);
-}
-
-/* Texts of an owner's line, while they fit in it: NULL when they don't. */
-static const char *
-owner_line(const struct writer *w, const struct imported_owner *owner,
-           const struct list *comments, size_t room)
-{
-	const char *line = "{ ";
-
-	if (comments->count > 0) {
-		if (list_width(comments) > room)
-			return NULL;
-		line = arena_format(w->arena, "{ \"//\": %s, ",
-		                    list_line(w->arena, comments));
-	}
+	fprintf(w->out, "%s: {",
+	        owner_key(w->arena, owner->name, w->spec->apex));
+	put_comments(w, comments, count);
 	for (size_t i = 0; i < owner->count; i++) {
-		struct rrset_text text = rrset_text(w, &owner->rrsets[i]);
-
-		if (strlen(line) + list_width(&text.list) > room)
-			return NULL;
-		line = arena_format(
-		    w->arena, "%s%s\"%s\": %s%s%s", line, i > 0 ? ", " : "",
-		    rdata_type_text(w->arena, owner->rrsets[i].type),
-		    text.before, list_line(w->arena, &text.list), text.behind);
+		if (i > 0)
+			putc(',', w->out);
+		put_rrset(w, &owner->rrsets[i]);
 	}
-	line = arena_format(w->arena, "%s }", line);
-	return strlen(line) <= room ? line : NULL;
-}
-
-static void
-put_rrsets(const struct writer *w, const struct imported_owner *owner,
-           const char *indent)
-{
-	for (size_t i = 0; i < owner->count; i++) {
-		struct rrset_text text = rrset_text(w, &owner->rrsets[i]);
-		const char *type =
-		    rdata_type_text(w->arena, owner->rrsets[i].type);
-		size_t used = strlen(indent) + strlen(type) + 4
-		              + strlen(text.before) + strlen(text.behind) + 1;
-
-		fprintf(w->out, "%s\n%s\"%s\": %s", i > 0 ? "," : "", indent,
-		        type, text.before);
-		put_list(w, &text.list, used, indent);
-		fputs(text.behind, w->out);
-	}
-}
-
-static void
-put_owner(const struct writer *w, const struct imported_owner *owner,
-          const char *indent, bool last)
-{
-	const char *key = owner_key(w->arena, owner->name, w->spec->apex);
-	struct list comments = owner_comments(w->arena, owner);
-	size_t used = strlen(indent) + strlen(key) + 3;
-	const char *line =
-	    owner_line(w, owner, &comments, used < WIDTH ? WIDTH - used : 0);
-	const char *inner = arena_format(w->arena, "%s  ", indent);
-
-	fprintf(w->out, "%s%s: ", indent, key);
-	if (line != NULL) {
-		fputs(line, w->out);
-	} else {
-		fputs("{", w->out);
-		if (comments.count > 0) {
-			fprintf(w->out, "\n%s", inner);
-			put_comments(w, &comments, inner);
-		}
-		put_rrsets(w, owner, inner);
-		fprintf(w->out, "\n%s}", indent);
-	}
-	fputs(last ? "\n" : ",\n", w->out);
+	putc('}', w->out);
 }
 
 static void
 put_owners(const struct writer *w, const struct imported_owner *owners,
-           size_t count, const char *indent)
+           size_t count)
 {
-	size_t last = count;
+	const char *comma = "";
 
-	/* The apex may be left without RRsets once its SOA is elsewhere. */
-	for (size_t i = 0; i < count; i++)
-		if (owners[i].count > 0)
-			last = i;
-	for (size_t i = 0; i < count; i++)
-		if (owners[i].count > 0)
-			put_owner(w, &owners[i], indent, i == last);
+	putc('{', w->out);
+	for (size_t i = 0; i < count; i++) {
+		/* The apex is left without RRsets once its SOA is elsewhere. */
+		if (owners[i].count == 0)
+			continue;
+		fputs(comma, w->out);
+		comma = ",\n";
+		put_owner(w, &owners[i]);
+	}
+	putc('}', w->out);
 }
 
 /* RFC 1035 section 3.3.13. */
 static void
 put_soa(const struct writer *w, const struct imported_rrset *soa)
 {
+	static const char *const names[] = {"serial", "refresh", "retry",
+	                                    "expire", "minimum"};
 	const uint8_t *wire = soa->data[0].rdatum.wire;
 	const uint8_t *rname = wire + dname_length(wire);
 	const uint8_t *numbers = rname + dname_length(rname);
 	const uint8_t *apex = w->spec->apex;
 
-	fprintf(w->out, "  \"soa\": { \"mname\": %s, \"rname\": %s,\n",
+	fprintf(w->out, "\"soa\": {\"mname\": %s, \"rname\": %s",
 	        json_quoted(w->arena, datum_name(w->arena, wire, apex)),
 	        json_quoted(w->arena, datum_name(w->arena, rname, apex)));
-	fprintf(w->out,
-	        "           \"serial\": %" PRIu32 ", \"refresh\": %" PRIu32
-	        ", \"retry\": %" PRIu32 ",\n"
-	        "           \"expire\": %" PRIu32 ", \"minimum\": %" PRIu32,
-	        wire_read32(numbers), wire_read32(numbers + 4),
-	        wire_read32(numbers + 8), wire_read32(numbers + 12),
-	        wire_read32(numbers + 16));
+	for (size_t i = 0; i < 5; i++)
+		fprintf(w->out, ", \"%s\": %" PRIu32, names[i],
+		        wire_read32(numbers + 4 * i));
 	if (soa->ttl != w->ttl)
 		fprintf(w->out, ", \"ttl\": %" PRIu32, soa->ttl);
-	fputs(" },\n", w->out);
+	fputs("},", w->out);
 }
 
 static void
@@ -354,17 +240,15 @@ put_overlays(const struct writer *w)
 
 	if (spec->overlay_count == 0)
 		return;
-	fputs(",\n  \"overlays\": {\n", w->out);
+	fputs(", \"overlays\": {", w->out);
 	for (size_t i = 0; i < spec->overlay_count; i++) {
 		const struct spec_overlay *overlay = &spec->overlays[i];
 
-		fprintf(w->out, "    %s: {\n",
+		fprintf(w->out, "%s%s: ", i > 0 ? "," : "",
 		        json_quoted(w->arena, overlay->key));
-		put_owners(w, overlay->owners, overlay->count, "      ");
-		fprintf(w->out, "    }%s\n",
-		        i + 1 < spec->overlay_count ? "," : "");
+		put_owners(w, overlay->owners, overlay->count);
 	}
-	fputs("  }", w->out);
+	putc('}', w->out);
 }
 
 /* "example.com", without the final dot that all zones could have. */
@@ -379,34 +263,56 @@ zone_name(struct arena *arena, const uint8_t *apex)
 	return text;
 }
 
+static void
+put_spec(const struct writer *w)
+{
+	const struct spec_text *spec = w->spec;
+
+	putc('{', w->out);
+	put_comments(w, spec->comments, spec->comment_count);
+	fprintf(w->out, "\"zone\": %s, \"views\": [",
+	        json_quoted(w->arena, zone_name(w->arena, spec->apex)));
+	for (size_t i = 0; i < spec->view_count; i++)
+		fprintf(w->out, "%s\"%s\"", i > 0 ? "," : "", spec->views[i]);
+	fprintf(w->out, "], \"ttl\": %" PRIu32 ",", w->ttl);
+	if (spec->soa != NULL)
+		put_soa(w, spec->soa);
+	fputs("\"records\": ", w->out);
+	put_owners(w, spec->owners, spec->count);
+	put_overlays(w);
+	putc('}', w->out);
+}
+
+void
+spec_lay_out(struct arena *arena, const char *text, size_t length, FILE *out)
+{
+	const struct reader reader = {arena, report_new(arena)};
+	char *laid;
+	size_t laid_length;
+
+	if (length <= LAYOUT_MOST
+	    && fmt_text(&reader, place_file(arena, "/dev/null"), text, length,
+	                &laid, &laid_length)
+	           == 0) {
+		fwrite(laid, 1, laid_length, out);
+		return;
+	}
+	fwrite(text, 1, length, out);
+	putc('\n', out);
+}
+
 void
 spec_write(const struct spec_text *spec, struct arena *arena, FILE *out)
 {
-	struct writer w = {.spec = spec, .arena = arena, .out = out};
-	struct list views = quoted_list(arena, spec->views, spec->view_count);
-	struct list comments =
-	    quoted_list(arena, spec->comments, spec->comment_count);
+	char *text = NULL;
+	size_t length = 0;
+	struct writer w = {.spec = spec,
+	                   .arena = arena,
+	                   .out = open_memstream(&text, &length),
+	                   .ttl = common_ttl(spec, arena)};
 
-	w.ttl = common_ttl(spec, arena);
-	fputs("{\n", out);
-	if (comments.count > 0) {
-		fputs("  ", out);
-		put_comments(&w, &comments, "  ");
-		fputs("\n", out);
-	}
-	fprintf(out, "  \"zone\": %s,\n",
-	        json_quoted(arena, zone_name(arena, spec->apex)));
-	fputs("  \"views\": ", out);
-	if (views.count == 1)
-		fprintf(out, "[%s]", views.items[0]);
-	else
-		put_list(&w, &views, strlen("  \"views\": ,"), "  ");
-	fprintf(out, ",\n  \"ttl\": %" PRIu32 ",\n", w.ttl);
-	if (spec->soa != NULL)
-		put_soa(&w, spec->soa);
-	fputs("  \"records\": {\n", out);
-	put_owners(&w, spec->owners, spec->count, "    ");
-	fputs("  }", out);
-	put_overlays(&w);
-	fputs("\n}\n", out);
+	put_spec(&w);
+	fclose(w.out);
+	spec_lay_out(arena, text, length, out);
+	free(text);
 }

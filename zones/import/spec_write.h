@@ -9,7 +9,7 @@
 /*
  * A zone spec as a person would write it: short names, one string where there
  * is one record, the TTL that most RRsets have at the zone, the SOA as an
- * object, a name a line where it fits.
+ * object, laid out as `mullion fmt` does it.
  */
 struct spec_overlay {
 	const char *key; /* a view, or "@group" */
@@ -32,6 +32,10 @@ struct spec_text {
 
 /* Errors of out are for the caller to ask for. */
 void spec_write(const struct spec_text *spec, struct arena *arena, FILE *out);
+
+/* JSON of ours in that layout. */
+void spec_lay_out(struct arena *arena, const char *text, size_t length,
+                  FILE *out);
 
 /* Text as JSON has it, quotes around it; UTF-8. In the arena. */
 const char *json_quoted(struct arena *arena, const char *text);

@@ -1,20 +1,18 @@
 /* SPDX-License-Identifier: ISC */
 #include "zones/import/views_write.h"
 
+#include <stdlib.h>
+
 static void
-put_networks(FILE *out, const struct net_prefix *networks, size_t count,
-             const char *indent)
+put_networks(FILE *out, const struct net_prefix *networks, size_t count)
 {
 	char text[NET_PREFIX_TEXT];
 
-	fputs("[", out);
-	for (size_t i = 0; i < count; i++) {
-		/* Some four to a line. */
-		if (i > 0)
-			fprintf(out, i % 4 == 0 ? ",\n%s" : ", ", indent);
-		fprintf(out, "\"%s\"", net_prefix_to_text(text, &networks[i]));
-	}
-	fputs("]", out);
+	putc('[', out);
+	for (size_t i = 0; i < count; i++)
+		fprintf(out, "%s\"%s\"", i > 0 ? "," : "",
+		        net_prefix_to_text(text, &networks[i]));
+	putc(']', out);
 }
 
 static void
@@ -26,16 +24,11 @@ put_view(const struct named_site *site, size_t i, struct arena *arena,
 	    arena_format(arena, "view \"%s\" of %s, line %zu", view->name,
 	                 view->spot.path, view->spot.line);
 
-	fprintf(out,
-	        "    \"%s\": {\n"
-	        "      \"//\": %s,\n"
-	        "      \"trust\": \"%s\",\n"
-	        "      \"networks\": ",
+	fprintf(out, "\"%s\": {\"//\": %s, \"trust\": \"%s\", \"networks\": ",
 	        view->id, json_quoted(arena, comment),
 	        view->external ? "external" : "internal");
-	put_networks(out, site->clients[i].networks, site->clients[i].count,
-	             "                   ");
-	fputs("\n    }", out);
+	put_networks(out, site->clients[i].networks, site->clients[i].count);
+	putc('}', out);
 }
 
 static void
@@ -44,43 +37,56 @@ put_groups(const struct named_site *site, const struct site_specs *specs,
 {
 	if (specs->group_count == 0)
 		return;
-	fputs(",\n  \"groups\": {\n", out);
+	fputs(", \"groups\": {", out);
 	for (size_t i = 0; i < specs->group_count; i++) {
 		const char *comma = "";
 
-		fprintf(out, "    \"%s\": [", specs->groups[i].name);
+		fprintf(out, "%s\"%s\": [", i > 0 ? "," : "",
+		        specs->groups[i].name);
 		for (unsigned j = 0; j < site->view_count; j++) {
 			if (!view_set_has(&specs->groups[i].views, j))
 				continue;
 			fprintf(out, "%s\"%s\"", comma, site->views[j].id);
-			comma = ", ";
+			comma = ",";
 		}
-		fprintf(out, "]%s\n", i + 1 < specs->group_count ? "," : "");
+		putc(']', out);
 	}
-	fputs("  }", out);
+	putc('}', out);
+}
+
+static void
+put_site(const struct named_site *site, const struct site_specs *specs,
+         struct arena *arena, FILE *out)
+{
+	const char *comma = "";
+
+	fputs("{\"format\": 1, \"views\": {", out);
+	for (size_t i = 0; i < site->view_count; i++) {
+		if (site->clients[i].left_out)
+			continue;
+		fputs(comma, out);
+		comma = ",";
+		put_view(site, i, arena, out);
+	}
+	putc('}', out);
+	if (site->refuse.count > 0) {
+		fputs(", \"refuse\": ", out);
+		put_networks(out, site->refuse.networks, site->refuse.count);
+	}
+	put_groups(site, specs, out);
+	putc('}', out);
 }
 
 void
 views_write(const struct named_site *site, const struct site_specs *specs,
             struct arena *arena, FILE *out)
 {
-	bool first = true;
+	char *text = NULL;
+	size_t length = 0;
+	FILE *memory = open_memstream(&text, &length);
 
-	fputs("{\n  \"format\": 1,\n  \"views\": {\n", out);
-	for (size_t i = 0; i < site->view_count; i++) {
-		if (site->clients[i].left_out)
-			continue;
-		if (!first)
-			fputs(",\n", out);
-		first = false;
-		put_view(site, i, arena, out);
-	}
-	fputs("\n  }", out);
-	if (site->refuse.count > 0) {
-		fputs(",\n  \"refuse\": ", out);
-		put_networks(out, site->refuse.networks, site->refuse.count,
-		             "             ");
-	}
-	put_groups(site, specs, out);
-	fputs("\n}\n", out);
+	put_site(site, specs, arena, memory);
+	fclose(memory);
+	spec_lay_out(arena, text, length, out);
+	free(text);
 }
