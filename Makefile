@@ -188,8 +188,9 @@ all_tests := $(lib_tests) $(zones_tests) $(view_tests) $(supervisor_tests) \
 	$(ask_tests) \
 	$(fuzzers) $(live_sources) $(test_helpers) $(bench_sources) \
 	$(bench_helpers)
-manual := lib/mullion-image.5 zones/mullion.1 zones/mullion-spec.5 \
-	server/mulliond.8 server/mulliond.conf.5 server/mullion.7
+manual := lib/mullion-image.5 zones/mullion.1 zones/mullion-site.7 \
+	zones/mullion-spec.5 server/mulliond.8 server/mulliond.conf.5 \
+	server/mullion.7
 programs := $(B)/mullion $(B)/mulliond $(B)/mulliond-view $(B)/mullion-ctl \
 	$(B)/mullion-ask
 

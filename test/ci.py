@@ -323,14 +323,17 @@ class GitLab(Case):
         order = (place.kept / "aws.log").read_text()
         self.assertRegex(order, re.compile(
             "cp .*manifest.sig.*cp .*manifest.json", re.DOTALL))
-        port = free_port()
-        place.serve(bucket, port)
-        place.program("dig", f'exec {shutil.which("dig")} -p {port} "$@"\n')
-        self.good(lines[-1], DNS_SERVERS="127.0.0.1")
+        port = str(free_port())
+        place.serve(bucket, int(port))
+        place.variables.update(DNS_SERVERS="127.0.0.1", DNS_PORT=port,
+                               RUNNER_ADDRESS="127.0.0.1")
+        self.good(lines[-1])
+        place.site(ZONE)  # not what is served
+        self.assertIn("answer-differs", self.bad(lines[-1]))
         manifest = place.repository / "images/manifest.json"
         manifest.write_text(re.sub(r": (\d{9,})", ": 1",
                                    manifest.read_text()))
-        self.assertIn("not 1", self.bad(lines[-1], DNS_SERVERS="127.0.0.1"))
+        self.assertIn("not 1", self.bad(lines[-1]))
 
 
 class PreCommit(Case):

@@ -34,8 +34,8 @@ struct spec_text {
 void spec_write(const struct spec_text *spec, struct arena *arena, FILE *out);
 
 /* JSON of ours in that layout. */
-void spec_lay_out(struct arena *arena, const char *text, size_t length,
-                  FILE *out);
+void
+spec_lay_out(struct arena *arena, const char *text, size_t length, FILE *out);
 
 /* Text as JSON has it, quotes around it; UTF-8. In the arena. */
 const char *json_quoted(struct arena *arena, const char *text);
