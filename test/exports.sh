@@ -323,6 +323,7 @@ for name in 'a\\010INJECTED' 'b\"; INJECTED' "c' INJECTED" 'd/INJECTED' \
 	file=$hostile/$n'
 INJECTED: "yes" '$backslash
 	[ "$n" != 6 ] || file=$hostile/$n
+	[ "$n" != 5 ] || file=$file$'\xff\xc2\x9b'
 	cat >"$file.json" <<-END
 	{ "zone": "$name.example", "views": ["in"],
 	  "records": { "@": { "NS": "ns.other.test." },
@@ -342,6 +343,9 @@ grep -q 'INJECTED' "$work/nftables" &&
 tally $? 'nftables, haproxy: a name in a spec gets out of its place'
 accepts 'networkpolicy: no JSON' /usr/bin/python3 -m json.tool \
 	"$work/networkpolicy" /dev/null
+[ "$(grep -cF 'xff' "$work/networkpolicy")" = 1 ] &&
+	! grep -q $'[^ -~\t]' "$work/networkpolicy"
+tally $? 'networkpolicy: a path that is no UTF-8'
 for format in "${resolvers[@]}"; do
 	export_site "$format" "$hostile" "${servers[@]}" >"$work/$format"
 	tally $? "$format: not exported"

@@ -12,7 +12,7 @@
 static void
 hash_to_text(char text[SITE_HASH_TEXT], const uint8_t hash[HASH])
 {
-	for (unsigned i = 0; i < HASH; i++)
+	for (size_t i = 0; i < HASH; i++)
 		sprintf(text + 2 * i, "%02x", hash[i]);
 }
 

@@ -216,7 +216,7 @@ write_view(const struct balancer *b)
 {
 	const struct policy *policy = &b->export->policy;
 	const struct opening **balanced =
-	    arena_alloc(b->arena, policy->count * sizeof(*balanced));
+	    arena_alloc(b->arena, policy->count * sizeof(struct opening *));
 	struct port_ranges ports;
 	size_t count = 0;
 

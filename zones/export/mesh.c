@@ -42,32 +42,43 @@ mesh_clients(const struct export *export, const struct opening *opening)
 	return list;
 }
 
-/* As comments have it, and what isn't ASCII as \xHH: a path needn't be
- * UTF-8, and JSON must. */
-static json_t *
-clean_string(const char *text)
+/* As comments have it; what isn't ASCII as \xHH, if ascii says so. */
+static char *
+clean_text(const char *text, bool ascii)
 {
-	char *clean = NULL, *ascii, *to;
+	char *clean = NULL, piece[2] = "";
 	size_t size = 0;
 	FILE *out = open_memstream(&clean, &size);
-	json_t *string;
 
 	if (out == NULL)
 		return NULL;
-	writer_put_clean(text, out);
-	fclose(out);
-	string = json_string(clean);
-	if (string == NULL) {
-		ascii = to = malloc(4 * size + 1);
-		for (size_t i = 0; ascii != NULL && i <= size; i++) {
-			unsigned char c = (unsigned char)clean[i];
+	if (!ascii)
+		writer_put_clean(text, out);
+	for (; ascii && *text != '\0'; text++) {
+		unsigned char c = (unsigned char)*text;
 
-			to += sprintf(to, c < 0x80 ? "%c" : "\\x%02x", c);
-		}
-		string = ascii == NULL ? NULL : json_string(ascii);
-		free(ascii);
+		piece[0] = *text;
+		if (c >= 0x80)
+			fprintf(out, "\\x%02x", c);
+		else
+			writer_put_clean(piece, out);
 	}
-	free(clean);
+	fclose(out);
+	return clean;
+}
+
+/* A path needn't be UTF-8, and JSON must. */
+static json_t *
+clean_string(const char *text)
+{
+	json_t *string = NULL;
+
+	for (unsigned ascii = 0; ascii < 2 && string == NULL; ascii++) {
+		char *clean = clean_text(text, ascii == 1);
+
+		string = clean == NULL ? NULL : json_string(clean);
+		free(clean);
+	}
 	return string;
 }
 
@@ -252,7 +263,7 @@ add_opening(struct mesh *mesh, const struct opening *opening)
 		return;
 	service->openings =
 	    arena_grow(mesh->export->writer.arena, service->openings,
-	               service->count, sizeof(*service->openings));
+	               service->count, sizeof(struct opening *));
 	service->openings[service->count++] = opening;
 }
 
@@ -262,12 +273,13 @@ gather(struct mesh *mesh)
 	const struct policy *policy = &mesh->export->policy;
 	struct arena *arena = mesh->export->writer.arena;
 	const struct opening **sorted =
-	    arena_alloc(arena, policy->count * sizeof(*sorted));
+	    arena_alloc(arena, policy->count * sizeof(struct opening *));
 
 	for (size_t i = 0; i < policy->count; i++)
 		sorted[i] = &policy->openings[i];
 	if (policy->count > 0)
-		qsort(sorted, policy->count, sizeof(*sorted), compare_openings);
+		qsort(sorted, policy->count, sizeof(struct opening *),
+		      compare_openings);
 	mesh->services =
 	    arena_alloc(arena, policy->count * sizeof(*mesh->services));
 	for (size_t i = 0; i < policy->count; i++)
