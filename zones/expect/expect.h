@@ -4,6 +4,7 @@
 
 #include "zones/cli.h"
 #include "zones/explain.h"
+#include "zones/service/connect.h"
 
 /*
  * A site's own tests: what clients are to be answered, and what they may
@@ -27,12 +28,9 @@ enum outcome {
 };
 
 struct expectation {
-	struct explain_question question; /* of a connection source and name */
+	struct explain_question question; /* of a connection: the source */
 	bool connect;
-	bool by_address; /* and not by name */
-	struct net_address address;
-	uint16_t port;
-	enum port_protocol protocol;
+	struct connect_target target;
 	enum outcome outcome;
 	struct rdatum *data; /* a set: in any order */
 	size_t count;

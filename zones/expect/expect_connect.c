@@ -20,9 +20,9 @@ find_addresses(struct connection *c)
 	const struct expectation *test = c->test;
 	bool denied = test->outcome == OUTCOME_DENIED;
 
-	if (test->by_address) {
-		c->addresses.items =
-		    arena_copy(c->arena, &test->address, sizeof(test->address));
+	if (test->target.name == NULL) {
+		c->addresses.items = arena_copy(c->arena, &test->target.address,
+		                                sizeof(test->target.address));
 		c->addresses.count = 1;
 		return;
 	}
@@ -30,7 +30,7 @@ find_addresses(struct connection *c)
 		if (denied || (c->view != NULL && c->view->index == i))
 			(void)service_address_add(&c->addresses, c->arena,
 			                          &c->checked->trees[i],
-			                          test->question.name, NULL);
+			                          test->target.name, NULL);
 	service_address_sort(&c->addresses);
 }
 
@@ -39,7 +39,8 @@ allows(const struct connection *c, const struct net_address *address,
        const struct opening **why)
 {
 	return policy_allows(c->policy, &c->test->question.source, address,
-	                     c->test->port, c->test->protocol, why);
+	                     c->test->target.port, c->test->target.protocol,
+	                     why);
 }
 
 /* What the site has in place of an opening for this client: one of the address
@@ -51,8 +52,8 @@ why_denied(const struct connection *c, const struct net_address *address)
 		const struct opening *opening = &c->policy->openings[i];
 		const struct service *service = opening->service;
 
-		if (!policy_opens(opening, address, c->test->port,
-		                  c->test->protocol))
+		if (!policy_opens(opening, address, c->test->target.port,
+		                  c->test->target.protocol))
 			continue;
 		return arena_format(
 		    c->arena,
@@ -128,8 +129,10 @@ expect_connect(struct arena *arena, const struct checked *checked,
 	    arena, "%s in %s%s connects to %s port %u/%s: expected %s, %s",
 	    net_address_to_text(source, &test->question.source),
 	    view == NULL ? "no view" : "view ", view == NULL ? "" : view->name,
-	    test->by_address ? net_address_to_text(address, &test->address)
-			     : dname_to_text(name, test->question.name),
-	    test->port, test->protocol == PORT_TCP ? "tcp" : "udp",
+	    test->target.name == NULL
+		? net_address_to_text(address, &test->target.address)
+		: dname_to_text(name, test->target.name),
+	    test->target.port,
+	    test->target.protocol == PORT_TCP ? "tcp" : "udp",
 	    outcome_text(test->outcome), wrong);
 }

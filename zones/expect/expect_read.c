@@ -6,7 +6,6 @@
 #include "lib/err.h"
 #include "lib/wire.h"
 #include "zones/expect/expect.h"
-#include "zones/ports.h"
 #include "zones/rdata.h"
 
 static const struct value_member file_members[] = {{"$schema", false},
@@ -125,50 +124,22 @@ read_query(struct test_reader *r, struct value value)
 	r->test->question.type = (uint16_t)number;
 }
 
-/* The host of "HOST:PORT/PROTOCOL", with brackets where it is of IPv6. */
-static void
-read_host(struct test_reader *r, struct value value, const char *text,
-          size_t length)
-{
-	struct expectation *test = r->test;
-	char *host = arena_alloc(r->reader.arena, length + 1);
-
-	memcpy(host, text, length);
-	if (length > 2 && host[0] == '[' && host[length - 1] == ']') {
-		host[length - 1] = '\0';
-		host++;
-	}
-	test->by_address = net_address_from_text(&test->address, host) == 0;
-	if (!test->by_address)
-		read_name(r, value, text, length);
-	dname_lower(test->question.name, test->question.name);
-}
-
 /* "NAME:PORT/PROTOCOL" or "ADDRESS:PORT/PROTOCOL". */
 static void
 read_connect(struct test_reader *r, struct value value)
 {
-	const char *text = member_text(r, value, "\"connect\""), *colon;
-	struct expectation *test = r->test;
-	struct ports ports;
+	const char *text = member_text(r, value, "\"connect\""), *wrong;
 
 	if (text == NULL)
 		return;
-	colon = strrchr(text, ':');
-	if (colon == NULL || ports_from_text(&ports, colon + 1) < 0
-	    || ports.first != ports.last
-	    || ports.protocols == (PORT_TCP | PORT_UDP)) {
-		report_add(r->reader.report, RULE_SCHEMA, value.place,
-		           "\"%s\" is nothing to connect to: write it as in "
-		           "\"www.example.com:443/tcp\" or "
-		           "\"[2001:db8::1]:53/udp\"",
-		           text);
-		r->good = false;
+	wrong = connect_read(&r->test->target, r->reader.arena, text);
+	if (wrong == NULL)
 		return;
-	}
-	test->port = ports.first;
-	test->protocol = (enum port_protocol)ports.protocols;
-	read_host(r, value, text, (size_t)(colon - text));
+	report_add(r->reader.report, RULE_SCHEMA, value.place,
+	           "\"%s\" is nothing to connect to: %s; write it as in "
+	           "\"www.example.com:443/tcp\"",
+	           text, wrong);
+	r->good = false;
 }
 
 /* One of the two: false when it isn't told which, and what is expected means

@@ -254,16 +254,35 @@ fits(const struct fmt_node *node, const json_t *schema)
 	return count;
 }
 
+enum { SCHEMAS = 16 };
+
+/* Of all schemas, read once: a site has thousands of files. They are never
+ * freed, and in memory that doesn't go with a file. */
+static json_t *
+schema_json(size_t index)
+{
+	static json_t *read[SCHEMAS];
+	const struct schema *schema = schema_at(index);
+	struct arena *before;
+
+	if (schema == NULL || index >= SCHEMAS)
+		return NULL;
+	if (read[index] == NULL) {
+		before = json_scratch_use(NULL);
+		read[index] = json_loads(schema->text, 0, NULL);
+		(void)json_scratch_use(before);
+	}
+	return read[index];
+}
+
 void
 fmt_order(struct fmt_node *node, struct arena *arena)
 {
-	struct arena *before = json_scratch_use(arena);
 	struct orderer o = {.arena = arena};
-	const struct schema *schema;
 	size_t best = 0;
+	json_t *json;
 
-	for (size_t i = 0; (schema = schema_at(i)) != NULL; i++) {
-		const json_t *json = json_loads(schema->text, 0, NULL);
+	for (size_t i = 0; (json = schema_json(i)) != NULL; i++) {
 		size_t count = fits(node, json);
 
 		if (count > best) {
@@ -273,5 +292,4 @@ fmt_order(struct fmt_node *node, struct arena *arena)
 	}
 	if (node->kind == FMT_OBJECT)
 		order_node(&o, node, o.root);
-	(void)json_scratch_use(before);
 }
