@@ -205,6 +205,30 @@ class AuditTest(unittest.TestCase):
             self.assertIn(f"\nIMAGE {view} sha256 {entry['sha256']}\n", text)
         self.assertIn("\nUNMODELLED waivers", text)
 
+    def test_a_site_and_its_images(self):
+        images = f"{self.work}/published"
+        site = f"{self.work}/republished"
+        shutil.copytree(EXAMPLE, site)
+        run("compile", site, "-o", images, "--serial", "8")
+        path = f"{site}/stage/stage.corp.internal.json"
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text.replace("10.9.3.80", "10.9.3.81"))
+        audit = json.loads(run("audit", site, "--json", "--images", images))
+        with open(f"{images}/manifest.json", encoding="ascii") as file:
+            manifest = json.load(file)["views"]
+        self.assertEqual({v["name"]: v["sha256"] for v in audit["views"]},
+                         {v: m["sha256"] for v, m in manifest.items()})
+        self.assertEqual({z["serial"] for z in audit["zones"]}, {8})
+        self.assertEqual({z["zone"] for z in audit["zones"]
+                          if not z["published"]},
+                         {"stage.corp.internal.", "9.10.in-addr.arpa."})
+        text = run("audit", site, "--images", images)
+        self.assertIn("\nPUBLISHED staging stage.corp.internal. otherwise\n",
+                      text)
+        self.assertIn("\nPUBLISHED external example.com. as it is\n", text)
+
     def test_what_changed_is_told_and_nothing_else(self):
         earlier = f"{self.work}/earlier.json"
         with open(earlier, "w", encoding="ascii") as file:

@@ -45,8 +45,8 @@ audit_case_begin(struct audit_case *c, const char *text)
 	    EXIT_DONE);
 	c->arena = arena_new();
 	ck_assert_int_eq(proof_make(&c->proof, &c->side.checked), 0);
-	ck_assert_int_eq(audit_make(&c->audit, c->arena, &c->side, &c->proof),
-	                 0);
+	ck_assert_int_eq(
+	    audit_make(&c->audit, c->arena, &c->side, &c->proof, NULL), 0);
 }
 
 static void

@@ -291,6 +291,11 @@ status 2 'missing.json' "$mullion" audit "$work/good" \
 	--against "$work/missing.json"
 status 2 '/proc/no' "$mullion" audit "$work/good" --html /proc/no/page.html
 status 1 'private-address' "$mullion" audit "$work/errors"
+status 0 '^PUBLISHED out example.test. as it is' "$mullion" audit "$work/good" \
+	--images "$images"
+status 2 'good has no images' "$mullion" audit "$work/good" \
+	--images "$work/good"
+status 2 'goes with a site' "$mullion" audit "$images" --images "$images"
 cp -r "$images" "$work/damaged"
 cp "$work/damaged.view" "$work/damaged/in.view"
 status 1 'in.view' "$mullion" audit "$work/damaged"

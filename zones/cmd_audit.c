@@ -13,7 +13,7 @@
 
 static const char help[] =
     "Usage: mullion audit SITE|DIR [--json] [--html FILE]\n"
-    "           [--against EARLIER.json]\n"
+    "           [--against EARLIER.json] [--images DIR]\n"
     "\n"
     "All that whoever answers for a site wants to see: the proof of 'mullion\n"
     "prove', every waiver with its reason, and what changed since an earlier\n"
@@ -26,6 +26,10 @@ static const char help[] =
     "                           and on standard output nothing, or --json\n"
     "  --against EARLIER.json   also what is other than in that audit, which\n"
     "                           --json printed\n"
+    "  --images DIR             also the hashes and serials of the site's "
+    "images\n"
+    "                           there, and which zones are published as they "
+    "are\n"
     "  -h, --help               this text\n"
     "\n"
     "Exit status: 0 done, 1 a site with errors or a damaged image, 2 usage or\n"
@@ -36,6 +40,7 @@ struct request {
 	bool json;
 	const char *html;
 	const char *against;
+	const char *images;
 };
 
 static int
@@ -45,6 +50,7 @@ parse(struct request *request, int argc, char **argv)
 	    {"json", no_argument, NULL, 'j'},
 	    {"html", required_argument, NULL, 'p'},
 	    {"against", required_argument, NULL, 'a'},
+	    {"images", required_argument, NULL, 'i'},
 	    {"help", no_argument, NULL, 'h'},
 	    {0},
 	};
@@ -59,6 +65,8 @@ parse(struct request *request, int argc, char **argv)
 			request->html = optarg;
 		else if (option == 'a')
 			request->against = optarg;
+		else if (option == 'i')
+			request->images = optarg;
 		else
 			return cli_bad_option(argv, option);
 	}
@@ -132,7 +140,8 @@ print(struct audit *audit, const struct request *request)
 }
 
 static enum exit_status
-run(struct diff_side *side, const struct request *request)
+run(struct diff_side *side, const struct diff_side *published,
+    const struct request *request)
 {
 	struct arena *arena = arena_new();
 	struct audit audit;
@@ -144,8 +153,8 @@ run(struct diff_side *side, const struct request *request)
 		code = proof_make(&proof, &side->checked);
 	progress_step("auditing", request->path, 0, 0);
 	if (code == 0)
-		code =
-		    audit_make(&audit, arena, side, side->site ? &proof : NULL);
+		code = audit_make(&audit, arena, side,
+		                  side->site ? &proof : NULL, published);
 	if (code == 0)
 		status = print(&audit, request);
 	else if (code != ERR_REPORTED)
@@ -154,20 +163,43 @@ run(struct diff_side *side, const struct request *request)
 	return status;
 }
 
+/* The images that were published of the site, where they are asked for. */
+static enum exit_status
+open_published(struct diff_side *published, const struct diff_side *side,
+               const char *images)
+{
+	enum exit_status status;
+
+	if (!side->site)
+		return (enum exit_status)cli_usage(
+		    "audit", "--images goes with a site: %s has images",
+		    side->path);
+	status = diff_side_open(published, images, NULL, EXIT_FINDINGS);
+	if (status == EXIT_DONE && published->site)
+		return (enum exit_status)cli_usage(
+		    "audit", "%s has no images, it is a site", images);
+	return status;
+}
+
 int
 cmd_audit(int argc, char **argv)
 {
 	struct request request = {0};
-	struct diff_side side;
+	struct diff_side side, published = {0};
 	int status = parse(&request, argc, argv);
 
 	if (status >= 0)
 		return status;
 	progress_begin();
 	status = (int)diff_side_open(&side, request.path, NULL, EXIT_FINDINGS);
+	if (status == EXIT_DONE && request.images != NULL)
+		status = (int)open_published(&published, &side, request.images);
 	if (status == EXIT_DONE)
-		status = (int)run(&side, &request);
+		status =
+		    (int)run(&side, request.images != NULL ? &published : NULL,
+		             &request);
 	progress_end();
+	diff_side_close(&published);
 	diff_side_close(&side);
 	return status;
 }

@@ -38,13 +38,15 @@ find_waivers(struct audit *audit)
 
 int
 audit_make(struct audit *audit, struct arena *arena,
-           const struct diff_side *side, const struct proof *proof)
+           const struct diff_side *side, const struct proof *proof,
+           const struct diff_side *published)
 {
 	int code = 0;
 
 	*audit = (struct audit){
 	    .arena = arena,
 	    .side = side,
+	    .published = published,
 	    .proof = proof,
 	    .surveys =
 		arena_alloc(arena, side->count * sizeof(*audit->surveys)),
@@ -57,6 +59,44 @@ audit_make(struct audit *audit, struct arena *arena,
 		return code;
 	find_waivers(audit);
 	return audit_read_names(audit);
+}
+
+const struct image *
+audit_image(const struct audit *audit, size_t view)
+{
+	const struct side_view *found = &audit->side->views[view];
+
+	if (audit->proof != NULL)
+		found = audit->published == NULL
+		            ? NULL
+		            : diff_side_view(audit->published, found->name);
+	return found == NULL ? NULL : &found->image;
+}
+
+/* Zones stand in canonical order of their apexes. */
+const struct image_zone *
+audit_image_zone(const struct audit *audit, size_t view,
+                 const struct survey_zone *zone)
+{
+	const struct image *image = audit_image(audit, view);
+	const uint8_t *apex =
+	    image_name(&audit->side->views[view].image, zone->zone->apex)
+		->octets;
+	uint32_t lo = 0, hi = image == NULL ? 0 : image->header->zones.count;
+
+	while (lo < hi) {
+		uint32_t middle = lo + (hi - lo) / 2;
+		int order = dname_compare(
+		    image_name(image, image->zones[middle].apex)->octets, apex);
+
+		if (order == 0)
+			return &image->zones[middle];
+		if (order < 0)
+			lo = middle + 1;
+		else
+			hi = middle;
+	}
+	return NULL;
 }
 
 const struct waiver *

@@ -58,9 +58,10 @@ struct audit_change {
 struct audit {
 	struct arena *arena;
 	const struct diff_side *side;
-	const struct proof *proof;     /* NULL of images */
-	const struct survey **surveys; /* of the side's views */
-	struct audit_name *names;      /* in canonical order */
+	const struct diff_side *published; /* images of the site, or NULL */
+	const struct proof *proof;         /* NULL of images */
+	const struct survey **surveys;     /* of the side's views */
+	struct audit_name *names;          /* in canonical order */
 	size_t name_count;
 	struct place_lines *lines; /* of the waivers */
 	const char *against;       /* what the earlier audit was of, or NULL */
@@ -69,11 +70,22 @@ struct audit {
 };
 
 /*
- * Gathers it all. proof is the side's, where that is a site. ERR_DAMAGED: an
- * image doesn't read.
+ * Gathers it all. proof is the side's, where that is a site; published is a
+ * folder of its images, whose hashes and serials are told then, or NULL.
+ * ERR_DAMAGED: an image doesn't read.
  */
 int audit_make(struct audit *audit, struct arena *arena,
-               const struct diff_side *side, const struct proof *proof);
+               const struct diff_side *side, const struct proof *proof,
+               const struct diff_side *published);
+
+/* The image of a view that is in a folder, whose hash means something: what
+ * the audit is of, or what is published. NULL where there is none. */
+const struct image *audit_image(const struct audit *audit, size_t view);
+
+/* The zone in that image, or NULL. */
+const struct image_zone *audit_image_zone(const struct audit *audit,
+                                          size_t view,
+                                          const struct survey_zone *zone);
 
 /* audit_names.c: the names of all views, and their answers. ERR_DAMAGED. */
 int audit_read_names(struct audit *audit);

@@ -78,38 +78,73 @@ spans_json(const struct audit *audit, const struct network_ranges *ranges)
 	return array;
 }
 
+static json_t *
+view_json(const struct audit *audit, size_t i)
+{
+	const struct side_view *view = &audit->side->views[i];
+	const struct view *written = view->written;
+	const struct image *image = audit_image(audit, i);
+	json_t *networks = json_array();
+	size_t count;
+	const char **texts = audit_networks(audit->arena, &view->image, &count);
+
+	for (size_t j = 0; j < count; j++)
+		json_array_append_new(networks, text_json(texts[j]));
+	return json_pack(
+	    "{so ss so so so}", "name", text_json(view->name), "trust",
+	    view->external ? "external" : "internal", "networks", networks,
+	    "ports",
+	    text_json(audit->proof == NULL
+	                  ? NULL
+	                  : claims_ports_text(audit->proof, written->ports,
+	                                      written->port_count)),
+	    "sha256",
+	    text_json(image == NULL
+	                  ? NULL
+	                  : audit_hash(audit->arena, image->header->hash)));
+}
+
 static void
 put_views(const struct audit *audit, FILE *out)
 {
 	struct list list = list_begin(out, "views");
 
-	for (size_t i = 0; i < audit->side->count; i++) {
-		const struct side_view *view = &audit->side->views[i];
-		const struct view *written = view->written;
-		json_t *networks = json_array();
-		size_t count;
-		const char **texts =
-		    audit_networks(audit->arena, &view->image, &count);
-
-		for (size_t j = 0; j < count; j++)
-			json_array_append_new(networks, text_json(texts[j]));
-		list_put(&list,
-		         json_pack(
-			     "{so ss so so so}", "name", text_json(view->name),
-			     "trust", view->external ? "external" : "internal",
-			     "networks", networks, "ports",
-			     written == NULL || audit->proof == NULL
-				 ? json_null()
-				 : text_json(claims_ports_text(
-				     audit->proof, written->ports,
-				     written->port_count)),
-			     "sha256",
-			     audit->proof != NULL
-				 ? json_null()
-				 : text_json(audit_hash(
-				     audit->arena, view->image.header->hash))));
-	}
+	for (size_t i = 0; i < audit->side->count; i++)
+		list_put(&list, view_json(audit, i));
 	list_end(&list);
+}
+
+/* Whether the zone is published as the site has it; null where that isn't
+ * known. */
+static json_t *
+published_json(const struct audit *audit, const struct survey_zone *zone,
+               const struct image_zone *found)
+{
+	if (audit->published == NULL)
+		return json_null();
+	return json_boolean(
+	    found != NULL
+	    && memcmp(found->content, zone->zone->content, IMAGE_HASH) == 0);
+}
+
+static json_t *
+zone_json(const struct audit *audit, size_t view, uint32_t index)
+{
+	const struct survey_zone *zone = &audit->surveys[view]->zones[index];
+	const struct image_zone *found = audit_image_zone(audit, view, zone);
+	const uint32_t *counts = zone->counts;
+
+	return json_pack(
+	    "{so so sI sI sI sI sI so so so}", "zone", text_json(zone->apex),
+	    "view", text_json(audit->side->views[view].name), "answers",
+	    (json_int_t)counts[SURVEY_ANSWER], "wildcards",
+	    (json_int_t)zone->wildcards, "delegations",
+	    (json_int_t)counts[SURVEY_DELEGATION], "empty",
+	    (json_int_t)counts[SURVEY_EMPTY], "occluded",
+	    (json_int_t)counts[SURVEY_OCCLUDED], "content",
+	    text_json(audit_hash(audit->arena, zone->zone->content)), "serial",
+	    found == NULL ? json_null() : json_integer(found->serial),
+	    "published", published_json(audit, zone, found));
 }
 
 static void
@@ -118,30 +153,8 @@ put_zones(const struct audit *audit, FILE *out)
 	struct list list = list_begin(out, "zones");
 
 	for (size_t i = 0; i < audit->side->count; i++)
-		for (uint32_t j = 0; j < audit->surveys[i]->zone_count; j++) {
-			const struct survey_zone *zone =
-			    &audit->surveys[i]->zones[j];
-			const uint32_t *counts = zone->counts;
-
-			list_put(
-			    &list,
-			    json_pack(
-				"{so so sI sI sI sI sI so so}", "zone",
-				text_json(zone->apex), "view",
-				text_json(audit->side->views[i].name),
-				"answers", (json_int_t)counts[SURVEY_ANSWER],
-				"wildcards", (json_int_t)zone->wildcards,
-				"delegations",
-				(json_int_t)counts[SURVEY_DELEGATION], "empty",
-				(json_int_t)counts[SURVEY_EMPTY], "occluded",
-				(json_int_t)counts[SURVEY_OCCLUDED], "content",
-				text_json(audit_hash(audit->arena,
-			                             zone->zone->content)),
-				"serial",
-				audit->proof != NULL
-				    ? json_null()
-				    : json_integer(zone->zone->serial)));
-		}
+		for (uint32_t j = 0; j < audit->surveys[i]->zone_count; j++)
+			list_put(&list, zone_json(audit, i, j));
 	list_end(&list);
 }
 

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: ISC */
+#include <string.h>
+
 #include "zones/audit/audit.h"
 #include "zones/prove/claims.h"
 
@@ -25,17 +27,54 @@ put_text(const char *text, FILE *out)
 		     out);
 }
 
-/* What `prove` prints of a site, for the images of one. */
+/* The hash of a view's image in a folder, and the serials of its zones. */
+static void
+print_image(const struct audit *audit, size_t view, FILE *out)
+{
+	const char *name = audit->side->views[view].name;
+	const struct survey *survey = audit->surveys[view];
+	const struct image *image = audit_image(audit, view);
+
+	if (image != NULL)
+		fprintf(out, "IMAGE %s sha256 %s\n", name,
+		        audit_hash(audit->arena, image->header->hash));
+	for (uint32_t i = 0; i < survey->zone_count; i++) {
+		const struct survey_zone *zone = &survey->zones[i];
+		const struct image_zone *found =
+		    audit_image_zone(audit, view, zone);
+
+		if (found != NULL)
+			fprintf(out, "SERIAL %s %s %u\n", name, zone->apex,
+			        found->serial);
+		if (audit->published == NULL)
+			continue;
+		fprintf(
+		    out, "PUBLISHED %s %s %s\n", name, zone->apex,
+		    found == NULL ? "no"
+		    : memcmp(found->content, zone->zone->content, IMAGE_HASH)
+			    == 0
+			? "as it is"
+			: "otherwise");
+	}
+}
+
 static void
 print_images(const struct audit *audit, FILE *out)
 {
+	for (size_t i = 0; i < audit->side->count; i++)
+		if (audit->proof == NULL || audit->published != NULL)
+			print_image(audit, i, out);
+}
+
+/* What `prove` prints of a site, for the images of one. */
+static void
+print_surveys(const struct audit *audit, FILE *out)
+{
 	for (size_t i = 0; i < audit->side->count; i++) {
 		const struct side_view *view = &audit->side->views[i];
-		const struct survey *survey = audit->surveys[i];
 
-		proof_print_view(view->name, view->external, survey, out);
-		fprintf(out, "IMAGE %s sha256 %s\n", view->name,
-		        audit_hash(audit->arena, view->image.header->hash));
+		proof_print_view(view->name, view->external, audit->surveys[i],
+		                 out);
 	}
 	for (size_t i = 0; i < audit->side->count; i++) {
 		const struct side_view *view = &audit->side->views[i];
@@ -49,15 +88,9 @@ print_images(const struct audit *audit, FILE *out)
 		putc('\n', out);
 	}
 	for (size_t i = 0; i < audit->side->count; i++)
-		for (uint32_t j = 0; j < audit->surveys[i]->zone_count; j++) {
-			const struct survey_zone *zone =
-			    &audit->surveys[i]->zones[j];
-			const char *view = audit->side->views[i].name;
-
-			proof_print_zone(view, zone, out);
-			fprintf(out, "SERIAL %s %s %u\n", view, zone->apex,
-			        zone->zone->serial);
-		}
+		for (uint32_t j = 0; j < audit->surveys[i]->zone_count; j++)
+			proof_print_zone(audit->side->views[i].name,
+			                 &audit->surveys[i]->zones[j], out);
 	for (size_t i = 0; audit_unmodelled(audit, i) != NULL; i++)
 		fprintf(out, "UNMODELLED %s\n", audit_unmodelled(audit, i));
 }
@@ -129,7 +162,8 @@ audit_text(const struct audit *audit, FILE *out)
 	if (audit->proof != NULL)
 		proof_print(audit->proof, false, out);
 	else
-		print_images(audit, out);
+		print_surveys(audit, out);
+	print_images(audit, out);
 	print_waivers(audit, out);
 	print_changes(audit, out);
 }

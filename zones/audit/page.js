@@ -213,15 +213,21 @@
   }
 
   function showImages() {
-    table("hashes", site ? "Hashes of zones leave the serial out; audit a "
-      + "folder of images for theirs." : "", ["View", "Image or zone",
-      "SHA-256", "Serial"],
+    const told = data.zones.some((zone) => zone.published !== null);
+    const hashed = data.views.some((view) => view.sha256 !== null);
+    const state = (zone) => zone.published ? "as it is"
+      : zone.serial === null ? "no" : "otherwise";
+    table("hashes", hashed ? "" : "Hashes of zones leave the serial out. "
+      + "With --images, or of a folder of images, the audit tells theirs too.",
+    ["View", "Image or zone", "SHA-256", "Serial",
+      ...(told ? ["Published"] : [])],
     data.views.flatMap((view) => [
       ...(view.sha256 === null ? [] : [[view.name, "image",
-        code(view.sha256), ""]]),
+        code(view.sha256), "", ...(told ? [""] : [])]]),
       ...data.zones.filter((zone) => zone.view === view.name).map((zone) =>
         [view.name, code(zone.zone), code(zone.content),
-          zone.serial === null ? "" : String(zone.serial)])]));
+          zone.serial === null ? "" : String(zone.serial),
+          ...(told ? [state(zone)] : [])])]));
   }
 
   function showChanges() {
