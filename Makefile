@@ -155,7 +155,7 @@ supervisor_tests := $(patsubst %,test/check_%.c,\
 	listener options privilege served settle sockets spawn state \
 	steer_classic steer_lookup steer_prefix steering verified view_ids \
 	view_main view_report)
-supervisor_tests += $(patsubst %,test/check_%.c,launch load process)
+supervisor_tests += $(patsubst %,test/check_%.c,generation launch load process)
 fuzzers := $(patsubst %,test/fuzz_%.c,\
 	audit image manifest named_conf query spec zone_file)
 fuzzers += $(patsubst %,test/fuzz_%.c,compare config control report)

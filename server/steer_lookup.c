@@ -105,6 +105,8 @@ write_entry(const struct steer_lookup *lookup, uint32_t at)
 static int
 load_object(struct steer_lookup *lookup, size_t listeners, bool egress)
 {
+	/* Two ends of one thing, by the linker.
+	 * cppcheck-suppress comparePointers */
 	const size_t size = (size_t)(steer_object_end - steer_object);
 	struct bpf_object *object =
 	    bpf_object__open_mem(steer_object, size, NULL);
@@ -292,7 +294,7 @@ steer_lookup_open(struct steer_lookup **made, const struct config *config)
 	struct steer_lookup *lookup;
 	int result = load_lookup(&lookup, config), saved;
 
-	if (result < 0)
+	if (result != 0)
 		return result;
 	result = attach(lookup);
 	if (result == 0) {
