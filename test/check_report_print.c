@@ -67,6 +67,17 @@ START_TEST(a_message_leads_to_another_place)
 }
 END_TEST
 
+START_TEST(the_other_place_is_data_too)
+{
+	report_add_other(c.report, RULE_SCHEMA, item(0), item(1),
+	                 "as at " REPORT_OTHER);
+	ck_assert_ptr_nonnull(strstr(report_case_print(&c, REPORT_JSON),
+	                             "\"line\": 4, \"column\": 3}"));
+	ck_assert_ptr_nonnull(strstr(report_case_print(&c, REPORT_SARIF),
+	                             "\"relatedLocations\": [{"));
+}
+END_TEST
+
 START_TEST(a_place_that_is_gone_has_what_is_above_it)
 {
 	report_add(c.report, RULE_SCHEMA, item(9), "gone");
@@ -115,6 +126,7 @@ suite(void)
 	tcase_add_test(t, errors_come_first_then_path_line_and_column);
 	tcase_add_test(t, a_message_stays_on_its_line_and_off_the_terminal);
 	tcase_add_test(t, a_message_leads_to_another_place);
+	tcase_add_test(t, the_other_place_is_data_too);
 	tcase_add_test(t, a_place_that_is_gone_has_what_is_above_it);
 	tcase_add_test(t, every_format_has_every_finding);
 	tcase_add_test(t, of_many_parts_the_first_are_said);

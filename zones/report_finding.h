@@ -3,6 +3,7 @@
 #define MULLION_REPORT_FINDING_H
 
 #include "zones/report.h"
+#include "zones/report_line.h"
 
 /*
  * Findings stand in a hash table by rule and place, so that the same finding
@@ -54,9 +55,8 @@ struct report {
 };
 
 /*
- * Where the other places of the findings' parts are, as "FILE:LINE:COL", found
- * in one pass a file; in the arena. report_others_text() is NULL for a part
- * that has none.
+ * Where the other places of the findings' parts are, found in one pass a file;
+ * in the arena. report_others_spot() is NULL for a part that has none.
  */
 struct report_others {
 	struct other *items; /* by part */
@@ -65,8 +65,8 @@ struct report_others {
 
 void report_others_find(struct report_others *others, struct arena *arena,
                         const struct finding *const *findings, size_t count);
-const char *
-report_others_text(const struct report_others *others, const struct part *part);
+const struct report_spot *
+report_others_spot(const struct report_others *others, const struct part *part);
 
 /* Some of it isn't waived. */
 bool finding_stands(const struct finding *finding);

@@ -71,13 +71,23 @@ views_json(const struct report_lines *lines, const struct view_set *views)
 static json_t *
 line_json(const struct report_lines *lines, const struct report_line *line)
 {
-	return json_pack(
+	const struct report_spot *other = &line->other;
+	json_t *finding = json_pack(
 	    "{so sI sI ss ss so so}", "file", report_json_string(line->path),
 	    "line", (json_int_t)line->line, "column", (json_int_t)line->column,
 	    "severity", line->error ? "error" : "warning", "rule",
 	    rule_info(line->rule)->id, "message",
 	    report_json_string(line->message), "views",
 	    views_json(lines, &line->views));
+
+	if (other->path != NULL)
+		json_object_set_new(finding, "other",
+		                    json_pack("{so sI sI}", "file",
+		                              report_json_string(other->path),
+		                              "line", (json_int_t)other->line,
+		                              "column",
+		                              (json_int_t)other->column));
+	return finding;
 }
 
 /* A finding a line, each freed before the next: there may be many. */

@@ -12,6 +12,13 @@
  * text of its file, its parts joined. Built and sorted by report_print(),
  * written by one of the functions below.
  */
+struct report_spot {
+	const char *path; /* NULL: none */
+	size_t line;      /* as a line's */
+	size_t column;
+	size_t character;
+};
+
 struct report_line {
 	const char *path;
 	size_t line;      /* from 1 */
@@ -22,6 +29,7 @@ struct report_line {
 	const char *message; /* without control characters */
 	const char *text;    /* the same, with its views in parentheses */
 	struct view_set views;
+	struct report_spot other; /* that the message leads to */
 };
 
 struct report_lines {

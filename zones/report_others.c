@@ -8,8 +8,7 @@
 
 struct other {
 	const struct part *part;
-	const char *path;
-	const char *text;
+	struct report_spot spot;
 };
 
 static int
@@ -17,7 +16,7 @@ compare_paths(const void *left, const void *right)
 {
 	const struct other *a = left, *b = right;
 
-	return strcmp(a->path, b->path);
+	return strcmp(a->spot.path, b->spot.path);
 }
 
 static int
@@ -41,13 +40,14 @@ collect(struct report_others *others, struct arena *arena,
 			    arena_grow(arena, others->items, others->count,
 			               sizeof(*others->items));
 			others->items[others->count++] = (struct other){
-			    .part = part, .path = place_path(part->other)};
+			    .part = part,
+			    .spot = {.path = place_path(part->other)}};
 		}
 }
 
 /* Those of items [from, to), which are all in one file. */
 static void
-locate(struct other *items, size_t count, struct arena *arena)
+locate(struct other *items, size_t count)
 {
 	struct arena *scratch = arena_new();
 	struct place_found *found =
@@ -57,12 +57,14 @@ locate(struct other *items, size_t count, struct arena *arena)
 
 	for (size_t i = 0; i < count; i++)
 		found[i].place = items[i].part->other;
-	if (file_read(scratch, &text, &length, items[0].path) < 0)
+	if (file_read(scratch, &text, &length, items[0].spot.path) < 0)
 		length = 0;
 	place_find(found, count, text != NULL ? text : "", length);
-	for (size_t i = 0; i < count; i++)
-		items[i].text = arena_format(arena, "%s:%zu:%zu", items[i].path,
-		                             found[i].line, found[i].column);
+	for (size_t i = 0; i < count; i++) {
+		items[i].spot.line = found[i].line;
+		items[i].spot.column = found[i].column;
+		items[i].spot.character = found[i].character;
+	}
 	arena_free(scratch);
 }
 
@@ -80,18 +82,19 @@ report_others_find(struct report_others *others, struct arena *arena,
 	      compare_paths);
 	for (size_t i = 1; i <= others->count; i++) {
 		if (i < others->count
-		    && strcmp(others->items[i].path, others->items[from].path)
+		    && strcmp(others->items[i].spot.path,
+		              others->items[from].spot.path)
 		           == 0)
 			continue;
-		locate(&others->items[from], i - from, arena);
+		locate(&others->items[from], i - from);
 		from = i;
 	}
 	qsort(others->items, others->count, sizeof(*others->items),
 	      compare_parts);
 }
 
-const char *
-report_others_text(const struct report_others *others, const struct part *part)
+const struct report_spot *
+report_others_spot(const struct report_others *others, const struct part *part)
 {
 	const struct other key = {.part = part};
 	const struct other *found;
@@ -100,5 +103,5 @@ report_others_text(const struct report_others *others, const struct part *part)
 		return NULL;
 	found = bsearch(&key, others->items, others->count,
 	                sizeof(*others->items), compare_parts);
-	return found != NULL ? found->text : NULL;
+	return found != NULL ? &found->spot : NULL;
 }

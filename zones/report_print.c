@@ -80,15 +80,20 @@ more_text(struct printer *printer, struct report_line *line,
 
 /* The message, with the other place in it. */
 static const char *
-message_text(const struct printer *printer, const struct part *part)
+message_text(const struct printer *printer, struct report_line *line,
+             const struct part *part)
 {
-	const char *other = report_others_text(&printer->others, part);
+	const struct report_spot *other =
+	    report_others_spot(&printer->others, part);
 	const char *at = strstr(part->message, REPORT_OTHER);
 
 	if (other == NULL || at == NULL)
 		return part->message;
-	return arena_format(printer->arena, "%.*s%s%s",
-	                    (int)(at - part->message), part->message, other,
+	if (line->other.path == NULL)
+		line->other = *other;
+	return arena_format(printer->arena, "%.*s%s:%zu:%zu%s",
+	                    (int)(at - part->message), part->message,
+	                    other->path, other->line, other->column,
 	                    at + strlen(REPORT_OTHER));
 }
 
@@ -103,7 +108,7 @@ join_parts(struct printer *printer, struct report_line *line,
 
 	for (unsigned i = 0; part != NULL && i < PARTS; i++, part = next) {
 		const char *gap = i == 0 ? "" : "; ";
-		const char *said = message_text(printer, part);
+		const char *said = message_text(printer, line, part);
 
 		next = next_part(part->next);
 		message = arena_format(arena, "%s%s%s", message, gap, said);

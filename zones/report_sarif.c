@@ -82,24 +82,33 @@ uri_json(const char *path, struct arena *arena)
 }
 
 static json_t *
-location_json(const struct report_line *line, struct arena *arena)
+location_json(const char *path, size_t line, size_t character,
+              struct arena *arena)
 {
 	return json_pack("{s{s{so} s{sI sI}}}", "physicalLocation",
-	                 "artifactLocation", "uri", uri_json(line->path, arena),
-	                 "region", "startLine", (json_int_t)line->line,
-	                 "startColumn", (json_int_t)line->character);
+	                 "artifactLocation", "uri", uri_json(path, arena),
+	                 "region", "startLine", (json_int_t)line, "startColumn",
+	                 (json_int_t)character);
 }
 
 static json_t *
 result_json(struct sarif *sarif, const struct report_line *line,
             struct arena *arena)
 {
-	return json_pack("{ss si ss s{so} s[o]}", "ruleId",
-	                 rule_info(line->rule)->id, "ruleIndex",
-	                 rule_index(sarif, line->rule), "level",
-	                 line->error ? "error" : "warning", "message", "text",
-	                 report_json_string(line->text), "locations",
-	                 location_json(line, arena));
+	const struct report_spot *other = &line->other;
+	json_t *result = json_pack(
+	    "{ss si ss s{so} s[o]}", "ruleId", rule_info(line->rule)->id,
+	    "ruleIndex", rule_index(sarif, line->rule), "level",
+	    line->error ? "error" : "warning", "message", "text",
+	    report_json_string(line->text), "locations",
+	    location_json(line->path, line->line, line->character, arena));
+
+	if (other->path != NULL)
+		json_object_set_new(
+		    result, "relatedLocations",
+		    json_pack("[o]", location_json(other->path, other->line,
+		                                   other->character, arena)));
+	return result;
 }
 
 static void
