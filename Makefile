@@ -165,6 +165,7 @@ zones_objects := $(zones_sources:%.c=$(B)/%.o)
 both_objects := $(both_sources:%.c=$(B)/%.o)
 view_objects := $(view_sources:%.c=$(B)/%.o) $(both_objects)
 supervisor_objects := $(supervisor_sources:%.c=$(B)/%.o) $(both_objects)
+supervisor_tests += $(patsubst %,test/check_%.c,activation notify)
 tests := $(patsubst test/%.c,$(B)/test/%,$(lib_tests) $(zones_tests) \
 	$(view_tests) $(supervisor_tests) $(ask_tests))
 fuzz_programs := $(fuzzers:%.c=$(B)/%)

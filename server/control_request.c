@@ -57,7 +57,7 @@ read_view(struct control_request *request, const json_t *value)
 
 	if (text == NULL || !view_name_valid(text))
 		return ERR_MALFORMED;
-	strcpy(request->view, text);
+	memcpy(request->view, text, strlen(text) + 1);
 	return 0;
 }
 

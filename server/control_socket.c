@@ -94,7 +94,7 @@ control_socket_open(const char *path, gid_t group)
 	if (strlen(path) >= sizeof(at.sun_path))
 		return fail(path, "a socket's path has 107 octets at most:"
 		                  " give \"control\" a shorter one");
-	strcpy(at.sun_path, path);
+	memcpy(at.sun_path, path, strlen(path) + 1);
 	result = make_way(path, &at);
 	if (result < 0)
 		return result;

@@ -59,7 +59,7 @@ call(const char *path)
 		errno = ENAMETOOLONG;
 		return fail(path);
 	}
-	strcpy(at.sun_path, path);
+	memcpy(at.sun_path, path, strlen(path) + 1);
 	made = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (made >= 0
 	    && connect(made, (const struct sockaddr *)&at, sizeof(at)) == 0)

@@ -277,7 +277,7 @@ run(const struct options *options)
 int
 main(int argc, char **argv)
 {
-	struct options options = {0};
+	struct options options = {.command = ""};
 	int status = scan(&options, argc, argv);
 
 	if (status == DONE)

@@ -104,8 +104,11 @@ print_listener(FILE *out, const json_t *listener)
 	const json_t *views = json_object_get(listener, "views"), *view;
 	size_t i;
 
-	fprintf(out, "%s: steering %s; %s", text_of(listener, "address"),
+	fprintf(out, "%s: steering %s%s; %s", text_of(listener, "address"),
 	        text_of(listener, "steering"),
+	        json_is_true(json_object_get(listener, "limited"))
+	            ? ", which limits the way out, too"
+	            : "",
 	        json_array_size(views) == 1 ? "view" : "views");
 	json_array_foreach(views, i, view)
 	{
@@ -138,8 +141,10 @@ print_sandbox(FILE *out, const json_t *sandbox)
 	const char *name;
 	json_t *taken;
 
-	json_object_foreach((json_t *)sandbox, name, taken) missing +=
-	    !json_is_true(taken);
+	json_object_foreach((json_t *)sandbox, name, taken)
+	{
+		missing += !json_is_true(taken);
+	}
 	fprintf(out, "  sandbox  %zu of %zu measures", all - missing, all);
 	if (missing > 0)
 		fputs(", without", out);
@@ -191,9 +196,13 @@ ctl_text_status(FILE *out, const json_t *answer)
 	print_server(out, json_object_get(answer, "server"));
 	fprintf(out, "log level %s\n", text_of(answer, "log-level"));
 	json_array_foreach(json_object_get(answer, "listeners"), i, listener)
-	    print_listener(out, listener);
+	{
+		print_listener(out, listener);
+	}
 	json_array_foreach(json_object_get(answer, "views"), i, view)
-	    print_view(out, view);
+	{
+		print_view(out, view);
+	}
 }
 
 static void
@@ -220,8 +229,10 @@ ctl_text_stats(FILE *out, const json_t *answer)
 	size_t i;
 
 	json_array_foreach(json_object_get(answer, "views"), i, view)
-	    print_counters(out, name_of(view),
-	                   json_object_get(view, "counters"), "");
+	{
+		print_counters(out, name_of(view),
+		               json_object_get(view, "counters"), "");
+	}
 }
 
 void
@@ -232,8 +243,10 @@ ctl_text_zones(FILE *out, const json_t *answer)
 	size_t i;
 
 	json_array_foreach(json_object_get(answer, "zones"), i, zone)
-	    fprintf(out, "%s %s %" JSON_INTEGER_FORMAT "\n", name_of(zone),
-	            text_of(zone, "zone"), number_of(zone, "serial"));
+	{
+		fprintf(out, "%s %s %" JSON_INTEGER_FORMAT "\n", name_of(zone),
+		        text_of(zone, "zone"), number_of(zone, "serial"));
+	}
 	if (more > 0)
 		fprintf(out,
 		        "(and %" JSON_INTEGER_FORMAT

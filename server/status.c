@@ -76,10 +76,12 @@ listener_json(const struct listener *listener)
 		if (view_name_valid(listener->owners[i]))
 			json_array_append_new(views,
 			                      json_string(listener->owners[i]));
-	return json_pack("{sssssiso}", "address",
+	return json_pack("{sssssbsiso}", "address",
 	                 listener->config->endpoint.text, "steering",
-	                 steering_text(listener->kind), "threads",
-	                 (int)listener->threads, "views", views);
+	                 steering_text(listener->kind), "limited",
+	                 listener->kind == STEERING_LOOKUP
+	                     && steer_lookup_limits(listener->steering->lookup),
+	                 "threads", (int)listener->threads, "views", views);
 }
 
 json_t *

@@ -291,7 +291,7 @@ load_lookup(struct steer_lookup **made, const struct config *config)
 int
 steer_lookup_open(struct steer_lookup **made, const struct config *config)
 {
-	struct steer_lookup *lookup;
+	struct steer_lookup *lookup = NULL;
 	int result = load_lookup(&lookup, config), saved;
 
 	if (result != 0)
@@ -311,7 +311,7 @@ steer_lookup_open(struct steer_lookup **made, const struct config *config)
 int
 steer_lookup_try(const struct config *config)
 {
-	struct steer_lookup *lookup;
+	struct steer_lookup *lookup = NULL;
 	int result = load_lookup(&lookup, config);
 
 	if (result == 0)

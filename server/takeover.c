@@ -169,7 +169,9 @@ takeover_launch(const struct takeover *takeover, struct launch *launch)
 	    || number(ids, "room") != (json_int_t)launch->ids->room)
 		return;
 	json_array_foreach(json_object_get(ids, "views"), i, view)
-	    view_ids_find(launch->ids, json_string_value(view), &id);
+	{
+		view_ids_find(launch->ids, json_string_value(view), &id);
+	}
 }
 
 /* A listener as it was left: sockets, owners and how it is steered. */
@@ -199,7 +201,9 @@ adopt(struct listener *listener, struct steering *steering,
 		        VIEW_NAME - 1);
 		listener->tcp[i] = take(json_object_get(block, "tcp"));
 		json_array_foreach(json_object_get(block, "udp"), j, socket)
-		    listener->udp[i * given.threads + j] = take(socket);
+		{
+			listener->udp[i * given.threads + j] = take(socket);
+		}
 	}
 	return listener_enlist(listener);
 }
@@ -211,7 +215,9 @@ close_block(const json_t *block)
 	size_t i;
 
 	json_array_foreach(json_object_get(block, "udp"), i, socket)
-	    close(take(socket));
+	{
+		close(take(socket));
+	}
 	close(take(json_object_get(block, "tcp")));
 }
 
@@ -235,7 +241,10 @@ takeover_close_others(const struct takeover *takeover,
 		if (stays)
 			continue;
 		json_array_foreach(json_object_get(listener, "blocks"), j,
-		                   block) close_block(block);
+		                   block)
+		{
+			close_block(block);
+		}
 	}
 }
 
@@ -401,7 +410,10 @@ takeover_serving(const struct takeover *takeover, const struct runtime *runtime,
 
 	if (generation == NULL)
 		return NULL;
-	json_array_foreach(views, i, one) take_view(generation, one);
+	json_array_foreach(views, i, one)
+	{
+		take_view(generation, one);
+	}
 	json_array_foreach(json_object_get(takeover->root, "processes"), i, one)
 	{
 		if (take_process(generation, one) < 0) {

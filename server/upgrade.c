@@ -59,6 +59,7 @@ fail(struct upgrade *upgrade, const char *said, const char *format, ...)
 static char **
 command_line(const struct config *config, char *number, bool trial)
 {
+	static char resume[] = "--resume", try[] = "--trial";
 	size_t count = 0, at = 0;
 	char **argv;
 
@@ -68,12 +69,12 @@ command_line(const struct config *config, char *number, bool trial)
 	if (argv == NULL)
 		return NULL;
 	argv[at++] = config->argv[0];
-	argv[at++] = (char *)(uintptr_t) "--resume";
+	argv[at++] = resume;
 	argv[at++] = number;
 	if (trial)
-		argv[at++] = (char *)(uintptr_t) "--trial";
+		argv[at++] = try;
 	for (size_t i = 1; i < count; i++) {
-		if (strcmp(config->argv[i], "--resume") == 0)
+		if (strcmp(config->argv[i], resume) == 0)
 			i++;
 		else
 			argv[at++] = config->argv[i];

@@ -54,6 +54,8 @@ class Control(unittest.TestCase):
         self.assertEqual(listener["address"], f"127.0.0.1:{self.server.port}")
         self.assertEqual(listener["views"], ["in", "out"])
         self.assertIn(listener["steering"], ["sk_lookup", "classic BPF"])
+        if listener["steering"] != "sk_lookup":
+            self.assertFalse(listener["limited"])
         views = {view["view"]: view for view in status["views"]}
         self.assertEqual(set(views), {"in", "out", None})
         manifest = json.loads(
