@@ -16,11 +16,13 @@ import select
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
 BUILD = TOP / "build"
+HOME = tempfile.TemporaryDirectory()  # shells leave files there
 SCRIPTS = TOP / "zones" / "completions"
 
 # Lines, and words that must be among what is offered for the last of theirs.
@@ -39,7 +41,7 @@ LINES = [
 
 def environment():
     return {**os.environ, "PATH": f"{BUILD}:{os.environ['PATH']}",
-            "HOME": "/nonexistent", "TERM": "dumb", "PS1": "$ "}
+            "HOME": HOME.name, "TERM": "dumb", "PS1": "$ "}
 
 
 def output(*command):
