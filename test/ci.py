@@ -346,6 +346,11 @@ class PreCommit(Case):
         check = next(hook for hook in hooks if hook["id"] == "mullion-check")
         self.assertFalse(check["pass_filenames"])
         self.good(check["entry"] + " site")
+        # pre-commit fails where a hook changes a file, and says which
+        layout = next(hook for hook in hooks if hook["id"] == "mullion-fmt")
+        self.assertIn("zone.json", self.good(layout["entry"] + " site"))
+        self.assertNotIn("zone.json", self.good(layout["entry"] + " site"))
+        self.good(check["entry"] + " site")
         self.break_site()
         self.bad(check["entry"] + " site")
 
