@@ -105,8 +105,7 @@ write_entry(const struct steer_lookup *lookup, uint32_t at)
 static int
 load_object(struct steer_lookup *lookup, size_t listeners, bool egress)
 {
-	/* Two ends of one thing, by the linker.
-	 * cppcheck-suppress comparePointers */
+	/* cppcheck-suppress comparePointers ; two ends of one thing */
 	const size_t size = (size_t)(steer_object_end - steer_object);
 	struct bpf_object *object =
 	    bpf_object__open_mem(steer_object, size, NULL);
