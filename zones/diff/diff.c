@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "zones/diff/diff.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "zones/diff/diff_alerts.h"
@@ -106,13 +107,15 @@ compare_view(struct sides *s, const struct side_view *old,
 {
 	struct diff *diff = s->diff;
 	struct diff_view *view = &diff->views[diff->view_count++];
+	const struct side_view *any = new != NULL ? new : old;
 	const struct image *before = old == NULL ? NULL : &old->image;
 	const struct image *after = new == NULL ? NULL : &new->image;
 
+	assert(any != NULL);
 	*view = (struct diff_view){
-	    .name = new != NULL ? new->name : old->name,
-	    .external = new != NULL ? new->external : old->external,
-	    .was_external = old != NULL ? old->external : new->external,
+	    .name = any->name,
+	    .external = any->external,
+	    .was_external = old != NULL ? old->external : any->external,
 	};
 	if (old != NULL && new != NULL && strcmp(old->name, new->name) != 0)
 		view->was = old->name;

@@ -62,7 +62,9 @@ code(struct arena *arena, const char *text)
 		else
 			*to++ = (char)c;
 	}
-	strcpy(to, shown < length ? "...`" : "`");
+	if (shown < length)
+		to = mempcpy(to, "...", 3);
+	*to = '`'; /* the arena's memory is zero behind it */
 	return span;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "zones/diff/diff_services.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "zones/diff/diff_space.h"
@@ -73,14 +74,15 @@ compare(struct diff_view *view, struct arena *arena, const struct opening *old,
         const struct opening *new)
 {
 	static const struct opening none;
+	const struct opening *any = old != NULL ? old : new;
 	struct diff_service service = {
 	    .kind = old == NULL   ? DIFF_ADDED
 	            : new == NULL ? DIFF_REMOVED
 	                          : DIFF_CHANGED,
-	    .id = arena_string(arena, old != NULL ? old->service->id
-	                                          : new->service->id),
 	};
 
+	assert(any != NULL);
+	service.id = arena_string(arena, any->service->id);
 	old = old == NULL ? &none : old;
 	new = new == NULL ? &none : new;
 	compare_hosts(&service.hosts, arena, old, new);

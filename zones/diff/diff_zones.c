@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "zones/diff/diff_zones.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "lib/dname.h"
@@ -223,11 +224,13 @@ compare_rrset(struct differ *d, const struct names *old_names,
               const struct image_rrset *old, const struct names *new_names,
               const struct image_rrset *new)
 {
-	uint16_t type = old != NULL ? old->type : new->type;
-	const uint8_t *owner =
-	    old != NULL ? old_names->whole : new_names->whole;
+	const struct image_rrset *any = old != NULL ? old : new;
+	const struct names *names = old != NULL ? old_names : new_names;
 	struct records before, after;
+	uint16_t type;
 
+	assert(any != NULL && names != NULL);
+	type = any->type;
 	if (old != NULL && type != TYPE_SOA)
 		d->view->old_rrsets++;
 	if (old != NULL && new != NULL && same_blob(old, new))
@@ -237,7 +240,7 @@ compare_rrset(struct differ *d, const struct names *old_names,
 	if (!same_records(&before, &after)
 	    && (type != TYPE_SOA || d->soa
 	        || !is_lone_serial(d, &before, &after)))
-		add_rrset(d, owner, type, &before, &after);
+		add_rrset(d, names->whole, type, &before, &after);
 	arena_clear(d->scratch);
 }
 
@@ -298,17 +301,17 @@ compare_zone(struct differ *d, const struct image_zone *old,
              const struct image_zone *new)
 {
 	struct diff_view *view = d->view;
+	const struct image_zone *any = old != NULL ? old : new;
 	char text[DNAME_TEXT];
 
+	assert(any != NULL);
+	dname_to_text(text, apex_of(old != NULL ? d->old : d->new, any));
 	d->zone = (struct diff_zone){
 	    .kind = old == NULL   ? DIFF_ADDED
 	            : new == NULL ? DIFF_REMOVED
 	                          : DIFF_CHANGED,
-	    .apex = arena_string(
-		d->arena,
-		dname_to_text(text, old != NULL ? apex_of(d->old, old)
-	                                        : apex_of(d->new, new))),
 	};
+	d->zone.apex = arena_string(d->arena, text);
 	compare_names(d, old, new);
 	if (d->zone.count == 0 && d->zone.kind == DIFF_CHANGED)
 		return;

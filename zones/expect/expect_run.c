@@ -261,7 +261,7 @@ run_test(struct runner *r, const struct expectation *test)
 	const struct view *view =
 	    site_client(&r->checked->site, &test->question.source, &network);
 	struct image image;
-	struct built built;
+	struct built built = {0};
 	struct got got;
 	int code = 0;
 

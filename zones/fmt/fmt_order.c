@@ -36,7 +36,7 @@ follow(const json_t *root, const char *reference)
 
 	if (reference[0] != '#' || strlen(reference) >= sizeof(copy))
 		return NULL;
-	strcpy(copy, reference);
+	memcpy(copy, reference, strlen(reference) + 1);
 	(void)strsep(&rest, "/");
 	while (at != NULL && (step = strsep(&rest, "/")) != NULL)
 		at = json_is_array(at)
