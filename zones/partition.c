@@ -55,7 +55,7 @@ read_fallbacks(struct making *making, struct partition_audience *audience,
 	while (order[count] != VIEW_MAX)
 		count++;
 	audience->fallbacks =
-	    arena_alloc(making->arena, count * sizeof(*audience->fallbacks));
+	    arena_alloc(making->arena, count * sizeof(struct view *));
 	audience->fallback_count = count;
 	for (size_t i = 0; i < count; i++) {
 		audience->fallbacks[i] = &making->site->views[order[i]];
@@ -174,7 +174,9 @@ cluster_classes(struct making *making, struct found *found, size_t count)
 		                      sizeof(*clusters));
 		clusters[cluster_count++] = (struct cluster){&found[i], 1};
 	}
-	qsort(clusters, cluster_count, sizeof(*clusters), compare_clusters);
+	if (cluster_count > 0)
+		qsort(clusters, cluster_count, sizeof(*clusters),
+		      compare_clusters);
 	making->partition->audience_count = cluster_count;
 	return clusters;
 }
@@ -275,7 +277,7 @@ give_spans(struct making *making, const uint32_t *number)
 		class = &partition->classes[span->class];
 		class->spans =
 		    arena_grow(making->arena, class->spans, class->span_count,
-		               sizeof(*class->spans));
+		               sizeof(struct partition_span *));
 		class->spans[class->span_count++] = span;
 	}
 }

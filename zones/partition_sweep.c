@@ -104,7 +104,7 @@ grow_buckets(struct sweep *sweep)
 
 	sweep->bucket_count = count;
 	sweep->buckets =
-	    arena_alloc(sweep->arena, count * sizeof(*sweep->buckets));
+	    arena_alloc(sweep->arena, count * sizeof(struct facts *));
 	for (size_t i = 0; i < sweep->class_count; i++) {
 		struct facts *facts = sweep->classes[i];
 		struct facts **bucket = &sweep->buckets[facts->hash % count];

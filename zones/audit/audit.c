@@ -49,7 +49,7 @@ audit_make(struct audit *audit, struct arena *arena,
 	    .published = published,
 	    .proof = proof,
 	    .surveys =
-		arena_alloc(arena, side->count * sizeof(*audit->surveys)),
+		arena_alloc(arena, side->count * sizeof(struct survey *)),
 	};
 	if (proof == NULL)
 		code = survey_images(audit);

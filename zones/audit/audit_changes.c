@@ -270,13 +270,9 @@ merge(struct audit *audit, const struct facts *before, const struct facts *now)
 {
 	size_t i = 0, j = 0;
 
-	while (i < before->count || j < now->count) {
-		const struct fact *a =
-		    i < before->count ? &before->items[i] : NULL;
-		const struct fact *b = j < now->count ? &now->items[j] : NULL;
-		int order = a == NULL   ? 1
-		            : b == NULL ? -1
-		                        : compare_about(a, b);
+	while (i < before->count && j < now->count) {
+		const struct fact *a = &before->items[i], *b = &now->items[j];
+		int order = compare_about(a, b);
 
 		if (order < 0)
 			add_change(audit, a, a->value, NULL);
@@ -287,6 +283,11 @@ merge(struct audit *audit, const struct facts *before, const struct facts *now)
 		i += order <= 0;
 		j += order >= 0;
 	}
+	for (; i < before->count; i++)
+		add_change(audit, &before->items[i], before->items[i].value,
+		           NULL);
+	for (; j < now->count; j++)
+		add_change(audit, &now->items[j], NULL, now->items[j].value);
 }
 
 int

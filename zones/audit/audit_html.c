@@ -12,15 +12,16 @@
  * @POLICY@, @STYLE@, @DATA@, @SCRIPT@.
  */
 #define PART(name, file)                             \
-	extern const char name[];                    \
-	__asm__(".pushsection .rodata\n" #name ":\n" \
+	extern const char audit_##name[];            \
+	__asm__(".pushsection .rodata\n"             \
+	        "audit_" #name ":\n"                 \
 	        ".incbin \"zones/audit/" file "\"\n" \
 	        ".byte 0\n"                          \
 	        ".popsection\n")
 
-PART(audit_page, "page.html");
-PART(audit_style, "page.css");
-PART(audit_script, "page.js");
+PART(page, "page.html");
+PART(style, "page.css");
+PART(script, "page.js");
 
 /* "sha256-…": what a Content-Security-Policy lets run of the page. */
 static void

@@ -44,13 +44,11 @@ note_hit(struct surveying *s, struct survey_hit *hit, const char *what)
 	hit->what = what == NULL ? NULL : arena_string(s->arena, what);
 }
 
-/* What the view may not see of what the name is in, or NULL. */
+/* Where that is counted which lies in what the view may not see; NULL for what
+ * it may, and for nothing. */
 static struct survey_reserved *
-hidden_domain(struct surveying *s, const uint8_t *name)
+hidden(struct surveying *s, const struct reservation *reservation)
 {
-	const struct reservation *reservation =
-	    view_reservation(s->content, name);
-
 	if (reservation == NULL || reservation->visible)
 		return NULL;
 	return &s->survey->reserved[reservation - s->content->reservations];
@@ -65,7 +63,7 @@ survey_target(struct surveying *s, const uint8_t *target)
 
 	dname_lower(lower, target);
 	s->survey->targets++;
-	reserved = hidden_domain(s, lower);
+	reserved = hidden(s, view_reservation(s->content, lower));
 	if (reserved == NULL)
 		return;
 	reserved->data++;
@@ -75,18 +73,15 @@ survey_target(struct surveying *s, const uint8_t *target)
 static void
 survey_address(struct surveying *s, const struct net_address *address)
 {
-	const struct reservation *reservation =
-	    view_address_reservation(s->content, address);
+	struct survey_reserved *reserved =
+	    hidden(s, view_address_reservation(s->content, address));
 	struct special special = special_find(address);
 	struct survey *survey = s->survey;
 	char text[NET_TEXT];
 
 	net_address_to_text(text, address);
 	survey->addresses++;
-	if (reservation != NULL && !reservation->visible) {
-		struct survey_reserved *reserved =
-		    &survey->reserved[reservation - s->content->reservations];
-
+	if (reserved != NULL) {
 		reserved->data++;
 		note_hit(s, &reserved->datum, text);
 	}
@@ -133,7 +128,7 @@ survey_records(struct surveying *s, const struct image_zone *zone,
 	if (rrset == NULL)
 		return 0;
 	s->survey->names++;
-	reserved = hidden_domain(s, s->owner);
+	reserved = hidden(s, view_reservation(s->content, s->owner));
 	s->type = rrset->type;
 	if (reserved != NULL) {
 		reserved->names++;
