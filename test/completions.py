@@ -94,8 +94,10 @@ class Help(unittest.TestCase):
         self.assertEqual(commands(), table)
 
     def test_it_has_the_options_of_each_table(self):
+        sources = [file.read_text() for file in TOP.glob("zones/**/*.c")]
         for command in commands():
-            text = (TOP / "zones" / f"cmd_{command}.c").read_text()
+            text = next(source for source in sources
+                        if f"\ncmd_{command}(int" in source)
             table = re.findall(r'\{"([a-z-]+)", (?:no|required)_arg', text)
             with self.subTest(command):
                 self.assertIn("--help", options(command))
