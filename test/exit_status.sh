@@ -187,6 +187,9 @@ status 1 'named.bad:1:41: error' "$mullion" import "$work/named.bad" \
 	-o "$work/imported2"
 status 1 'named.gone:1:36: error: cannot read .*gone' "$mullion" import \
 	"$work/named.gone" -o "$work/imported2"
+printf 'include "/etc/passwd";\n' >"$work/named.out"
+status 1 'named.out:1:9: error: .*--root' "$mullion" import \
+	"$work/named.out" -o "$work/imported2"
 status 1 '"x"' "$mullion" import "$work/named.conf" -o "$work/imported2" \
 	--external x
 status 2 'no-such' "$mullion" import "$work/no-such" -o "$work/imported2"

@@ -136,9 +136,12 @@ below_refused(const struct below *below, struct notices *notices,
 	if (code == ERR_RANGE)
 		notice_error(notices, spot, NULL,
 		             "%s is not below %s, and no file elsewhere is "
-		             "read: move it there, or name a folder that "
-		             "holds both, if you trust these files",
-		             shown, below->path);
+		             "read: move it there%s",
+		             shown, below->path,
+		             below->configuration
+		                 ? ", or name a folder that holds both with "
+		                   "--root, if you trust these files"
+		                 : "");
 	else
 		notice_error(notices, spot, NULL, "cannot read %s: %s", shown,
 		             err_text(code));

@@ -22,6 +22,7 @@ struct below {
 	                      * "" or ending in a slash */
 	const char *outside; /* or NULL: where they begin, which is elsewhere */
 	bool root;           /* the folder stands for "/" */
+	bool configuration;  /* of a named.conf: --root names another folder */
 };
 
 /*

@@ -267,6 +267,7 @@ read_conf(struct run *run)
 		cli_error("cannot read %s: %s", folder, err_text(ERR_SYSTEM));
 		return EXIT_USAGE;
 	}
+	run->below.configuration = true;
 	if (import->root != NULL)
 		below_enter_real(&run->below, run->arena, own);
 	if (file_read(run->arena, &text, &length, import->path) < 0) {
