@@ -53,6 +53,9 @@ shorthand_sources := $(patsubst %,zones/shorthand/%.c,\
 	alias by_view generate generate_merge ptr_from ptr_from_read seconds \
 	template)
 zones_sources += $(shorthand_sources)
+fragment_sources := $(patsubst %,zones/fragment/%.c,\
+	fence fence_read fragment fragment_read last trial) zones/report_each.c
+zones_sources += $(fragment_sources)
 expect_sources := $(patsubst %,zones/expect/%.c,\
 	expect_connect expect_read expect_run expect_why)
 zones_sources += $(expect_sources)
@@ -133,7 +136,7 @@ import_tests := $(patsubst %,test/check_%.c,\
 	zone_generate zone_lexer zone_records)
 zones_tests += $(import_tests)
 zones_tests += $(patsubst %,test/check_%.c,\
-	alias by_view generate ptr_from seconds template view_content)
+	alias by_view fragment generate ptr_from seconds template view_content)
 service_tests := $(patsubst %,test/check_%.c,\
 	connect connect_read policy service_read srv)
 zones_tests += $(service_tests)

@@ -41,7 +41,7 @@ static const char *const warnings[] = {
     "duplicate-record", "ptr-mismatch",          "overlay-unused",
     "overlay-partial",  "serial-not-raised",     "ignored-spec",
     "no-clients",       "shared-host",           "ptr-ambiguous",
-    "answer-octets",    "missing-listener",
+    "answer-octets",    "missing-listener",      "fragment",
 };
 
 START_TEST(what_only_looks_wrong_is_a_warning)

@@ -7,7 +7,8 @@
 
 START_TEST(each_schema_is_the_file_and_is_json)
 {
-	static const char *const names[] = {"views", "zone", "tests", "config"};
+	static const char *const names[] = {"views", "zone", "fragment",
+	                                    "tests", "config"};
 	const struct schema *schema = schema_at((size_t)_i);
 	json_t *json;
 
@@ -21,9 +22,9 @@ START_TEST(each_schema_is_the_file_and_is_json)
 }
 END_TEST
 
-START_TEST(there_are_four)
+START_TEST(there_are_five)
 {
-	ck_assert_ptr_null(schema_at(4));
+	ck_assert_ptr_null(schema_at(5));
 }
 END_TEST
 
@@ -33,8 +34,8 @@ suite(void)
 	Suite *s = suite_create("schema");
 	TCase *c = tcase_create("schema");
 
-	tcase_add_loop_test(c, each_schema_is_the_file_and_is_json, 0, 4);
-	tcase_add_test(c, there_are_four);
+	tcase_add_loop_test(c, each_schema_is_the_file_and_is_json, 0, 5);
+	tcase_add_test(c, there_are_five);
 	suite_add_tcase(s, c);
 	return s;
 }

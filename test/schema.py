@@ -144,6 +144,9 @@ GOOD_ZONE = [
     (["records", "a"], {"TXT": {"text": "a", "ttl": 5,
                                 "by-view": {"internal": {"text": "b"}}}}),
     (["records", "a"], {"MX": {"by-view": {"internal": "0 ."}}}),
+    (["fragments"], {"// a": 1, "a-1": {
+        "names": ["@", "_acme-challenge.*"], "types": ["TXT", "TYPE65400"],
+        "views": ["external", "@inside"], "max": 0, "ttl": "1m", "//": 1}}),
     (["generate"], []),
     (["generate"], [{"range": "1-9", "name": "h$", "A": "8.8.8.$", "// a": 1},
                     {"range": "0-8/2", "name": "i", "ttl": "5m",
@@ -202,6 +205,16 @@ BAD_ZONE = [
         "data": "0 .", "by-view": {}}}}}),
     (["overlays"], {"internal": {"a": {"MX": {"data": "0 .",
                                               "by-view": {}}}}}),
+    (["fragments"], []),
+    (["fragments"], {"a": {"names": ["a"], "types": ["A"]}}),
+    (["fragments"], {"a": {"names": [], "types": ["A"],
+                           "views": ["external"]}}),
+    (["fragments"], {"A": {"names": ["a"], "types": ["A"],
+                           "views": ["external"]}}),
+    (["fragments"], {"a": {"names": ["a"], "types": ["NS"],
+                           "views": ["external"]}}),
+    (["fragments"], {"a": {"names": ["a"], "types": ["A"],
+                           "views": ["external"], "max": 65537}}),
     (["ptr-from"], "example.com"),
     (["ptr-from"], [1]),
     (["ptr-from"], [""]),
@@ -306,7 +319,31 @@ BAD_TESTS = [
 ]
 
 # What a file is, by the first of these that it has at its top.
-KINDS = (("zone", "zone"), ("expect", "tests"), ("views", "views"))
+FENCED = dict(ZONE, fragments={"f": {
+    "names": ["*"], "types": ["TXT", "A"], "views": ["external"]}})
+FRAGMENT = {"add-to": "example.com", "fragment": "f", "records": {}}
+GOOD_FRAGMENT = [
+    (["$schema"], "fragment.json"),
+    (["add-to"], "Example.COM."),
+    (["// note"], 1),
+    (["records", "// note"], 1),
+    (["records", "a"], {"A": "8.8.8.8", "// a": 1}),
+    (["records", "a"], {"A": {"ttl": "5m", "data": ["8.8.8.8"]}}),
+    (["records", "a"], {"TXT": {"ttl": 5, "text": ["a", "b"]}}),
+]
+BAD_FRAGMENT = [
+    (["add-to"], 1),
+    (["fragment"], None),
+    (["records"], []),
+    (["overlays"], {}),
+    (["records", "a"], None),
+    (["records", "a"], {"A": None}),
+    (["records", "a"], {"A": []}),
+    (["records", "a"], {"A": {"data": "8.8.8.8", "by-view": {}}}),
+    (["records", "a"], {"A": {"ttl": -1, "data": "8.8.8.8"}}),
+    (["records", "a"], {"TXT": {"text": ["a"], "data": "a"}}),
+]
+KINDS = (("zone", "zone"), ("add-to", "fragment"), ("expect", "tests"), ("views", "views"))
 
 CONFIG = {"serve": "/nonexistent"}
 GOOD_CONFIG = [
@@ -395,13 +432,15 @@ def errors(name, sample):
     return [error.message for error in validator.iter_errors(sample)]
 
 
-def check(views=VIEWS, zone=ZONE, tests=None):
+def check(views=VIEWS, zone=ZONE, tests=None, fragment=None):
     """What `mullion check` says of a site: its exit status and findings."""
     with tempfile.TemporaryDirectory() as site:
         pathlib.Path(site, "views.json").write_text(json.dumps(views))
         pathlib.Path(site, "zone.json").write_text(json.dumps(zone))
         if tests is not None:
             pathlib.Path(site, "tests.json").write_text(json.dumps(tests))
+        if fragment is not None:
+            pathlib.Path(site, "f.json").write_text(json.dumps(fragment))
         run = subprocess.run([MULLION, "check", site], capture_output=True,
                              text=True, timeout=30)
     return run.returncode, run.stderr
@@ -533,6 +572,23 @@ class Agreement(unittest.TestCase):
     def test_bad_tests(self):
         self.each(self.refused, "tests", TESTS, BAD_TESTS)
 
+    def test_good_fragments(self):
+        for way, value in GOOD_FRAGMENT:
+            with self.subTest(f"{'/'.join(way)} = {json.dumps(value)}"):
+                sample = changed(FRAGMENT, way, value)
+                self.assertEqual(errors("fragment", sample), [])
+                self.assertEqual(check(zone=FENCED, fragment=sample),
+                                 (0, ""))
+
+    def test_bad_fragments(self):
+        for way, value in BAD_FRAGMENT:
+            with self.subTest(f"{'/'.join(way)} = {json.dumps(value)}"):
+                sample = changed(FRAGMENT, way, value)
+                self.assertNotEqual(errors("fragment", sample), [])
+                status, text = check(zone=FENCED, fragment=sample)
+                self.assertEqual(status, 0)
+                self.assertIn("[fragment]", text)
+
     def test_good_configurations(self):
         for way, value in GOOD_CONFIG:
             with self.subTest(f"{way[0]} = {json.dumps(value)}"):
@@ -561,13 +617,14 @@ class Agreement(unittest.TestCase):
         """Members of the schemas that no good sample has would go unseen."""
         seen = set()
         for base, cases in ((VIEWS, GOOD_VIEWS), (ZONE, GOOD_ZONE),
-                            (TESTS, GOOD_TESTS), (CONFIG, GOOD_CONFIG)):
+                            (TESTS, GOOD_TESTS), (CONFIG, GOOD_CONFIG),
+                            (FRAGMENT, GOOD_FRAGMENT)):
             for way, value in cases:
                 keys_of(changed(base, way, value), seen)
         for name in ("public/example.com", "corp/10.in-addr.arpa"):
             keys_of(json.loads((TOP / f"zones/example/{name}.json")
                                .read_text()), seen)
-        for name in ("views", "zone", "tests", "config"):
+        for name in ("views", "zone", "fragment", "tests", "config"):
             for way, _ in members(schema(name)):
                 member = way.rsplit("/", 1)[1]
                 with self.subTest(f"{name} {way}"):

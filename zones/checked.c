@@ -10,6 +10,8 @@
 #include "zones/check.h"
 #include "zones/checked.h"
 #include "zones/cli.h"
+#include "zones/fragment/last.h"
+#include "zones/fragment/trial.h"
 #include "zones/image_write.h"
 #include "zones/progress.h"
 #include "zones/separation.h"
@@ -28,27 +30,50 @@ check_view(struct checked *checked, unsigned view)
 	separation_check(tree, checked->report);
 }
 
-int
-checked_load(struct checked *checked, const char *path, const char *name,
-             const char *cache)
+/* How a site is read. */
+struct loading {
+	const char *path;
+	const char *name;
+	const char *cache;
+	const char *kept;
+	const struct fragment_trial *trial;
+};
+
+static int
+read_site(struct checked *checked, const struct loading *loading)
 {
 	struct site *site = &checked->site;
-	const char *failed = name != NULL ? name : path;
+	const char *failed =
+	    loading->name != NULL ? loading->name : loading->path;
 
-	*checked = (struct checked){.arena = arena_new()};
-	checked->report = report_new(checked->arena);
-	*site = (struct site){.path = path,
-	                      .name = name,
-	                      .arena = checked->arena,
-	                      .report = checked->report};
 	progress_step("reading", failed, 0, 0);
-	if (cache != NULL)
-		site->cache = cache_open(checked->arena, cache);
+	if (loading->cache != NULL)
+		site->cache = cache_open(checked->arena, loading->cache);
+	if (loading->kept != NULL)
+		site->last_fragments =
+		    fragment_last_read(checked->arena, loading->kept);
 	if (site_load(site, &failed) < 0) {
 		progress_end();
 		cli_error("cannot read %s: %s", failed, strerror(errno));
 		return ERR_SYSTEM;
 	}
+	return 0;
+}
+
+static int
+load(struct checked *checked, const struct loading *loading)
+{
+	struct site *site = &checked->site;
+
+	*checked = (struct checked){.arena = arena_new()};
+	checked->report = report_new(checked->arena);
+	*site = (struct site){.path = loading->path,
+	                      .name = loading->name,
+	                      .arena = checked->arena,
+	                      .report = checked->report,
+	                      .fragment_trial = loading->trial};
+	if (read_site(checked, loading) < 0)
+		return ERR_SYSTEM;
 	checked->contents = arena_alloc(
 	    checked->arena, site->view_count * sizeof(*checked->contents));
 	checked->trees = arena_alloc(
@@ -64,6 +89,40 @@ checked_load(struct checked *checked, const char *path, const char *name,
 	return 0;
 }
 
+/* For waivers. */
+static time_t
+now_or_epoch(void)
+{
+	uint32_t now;
+
+	return cli_now(&now) < 0 ? time(NULL) : (time_t)now;
+}
+
+int
+checked_load_kept(struct checked *checked, const char *path, const char *name,
+                  const char *cache, const char *kept)
+{
+	struct fragment_trial trial = {.arena = arena_new()};
+	const struct loading loading = {path, name, cache, kept, &trial};
+	int code = load(checked, &loading);
+
+	while (
+	    code == 0
+	    && fragment_trial_again(&trial, &checked->site, now_or_epoch())) {
+		checked_free(checked);
+		code = load(checked, &loading);
+	}
+	arena_adopt(checked->arena, trial.arena);
+	return code;
+}
+
+int
+checked_load(struct checked *checked, const char *path, const char *name,
+             const char *cache)
+{
+	return checked_load_kept(checked, path, name, cache, NULL);
+}
+
 void
 checked_free(struct checked *checked)
 {
@@ -77,11 +136,7 @@ checked_free(struct checked *checked)
 size_t
 checked_errors(struct checked *checked, bool strict)
 {
-	uint32_t now;
-
-	if (cli_now(&now) < 0)
-		now = (uint32_t)time(NULL);
-	waiver_apply(&checked->site, (time_t)now);
+	waiver_apply(&checked->site, now_or_epoch());
 	if (strict)
 		report_strict(checked->report);
 	return report_errors(checked->report);

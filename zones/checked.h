@@ -35,6 +35,12 @@ struct checked {
  */
 int checked_load(struct checked *checked, const char *path, const char *name,
                  const char *cache);
+/*
+ * The same; `kept` is the folder of the last images, whose fragments are what
+ * broken ones count with (fragment/last.h), or NULL.
+ */
+int checked_load_kept(struct checked *checked, const char *path,
+                      const char *name, const char *cache, const char *kept);
 void checked_free(struct checked *checked);
 
 /* When everything is found: applies waivers and, where strict, makes warnings

@@ -12,6 +12,7 @@
 #include "zones/compile.h"
 #include "zones/compile_folder.h"
 #include "zones/expect/expect.h"
+#include "zones/fragment/last.h"
 #include "zones/manifest.h"
 #include "zones/previous.h"
 #include "zones/progress.h"
@@ -23,6 +24,13 @@ static const char *
 previous_folder(const struct compile_options *options)
 {
 	return options->previous != NULL ? options->previous : options->folder;
+}
+
+/* Whose fragments broken ones count with: what is signed is in the site. */
+static const char *
+kept_folder(const struct compile_options *options)
+{
+	return options->key == NULL ? previous_folder(options) : NULL;
 }
 
 /* What a mistyped --previous would cost is every serial. */
@@ -278,6 +286,10 @@ compile_checked(struct checked *checked, struct publish *publish,
 	if (status == EXIT_DONE && checked->site.cache != NULL
 	    && cache_write(checked->site.cache, publish) < 0)
 		status = EXIT_USAGE;
+	checked->site.last_is_here = options->previous == NULL;
+	if (status == EXIT_DONE && options->key == NULL
+	    && fragment_last_write(&checked->site, publish) < 0)
+		status = EXIT_USAGE;
 	if (status == EXIT_DONE)
 		print_summary(checked, options);
 	return status;
@@ -301,8 +313,9 @@ compile_site(const struct compile_options *options)
 	if (publish_open(&publish, options->folder, false) < 0)
 		return EXIT_USAGE;
 	progress_begin();
-	if (checked_load(&checked, options->site, options->name,
-	                 options->cache ? options->folder : NULL)
+	if (checked_load_kept(&checked, options->site, options->name,
+	                      options->cache ? options->folder : NULL,
+	                      kept_folder(options))
 	    == 0)
 		status = compile_checked(&checked, &publish, options);
 	progress_end();

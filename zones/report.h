@@ -68,6 +68,19 @@ bool report_waive(struct report *report, enum rule rule,
                   const struct place *waiver, const char *subject,
                   struct view_set views);
 
+/* What stands of the findings, in the order in which they came: of one that
+ * says several things the first. */
+struct report_said {
+	enum rule rule;
+	bool error;
+	const struct place *place;
+	const char *message;
+};
+
+void report_each(struct report *report,
+                 void (*said)(void *context, const struct report_said *said),
+                 void *context);
+
 /* --strict: warnings are errors from here on, in print and count. */
 void report_strict(struct report *report);
 

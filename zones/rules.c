@@ -26,6 +26,9 @@ static const struct rule_info rules[RULE_COUNT] = {
                                 "Two services of one id."},
     [RULE_DUPLICATE_VIEWS] = {"duplicate-views", false, false,
                               "A second file of views, or of tests."},
+    [RULE_FRAGMENT] = {"fragment", true, false,
+                       "A fragment that is broken, or adds what its zone "
+                       "doesn't allow: it is left out, or as it was."},
     [RULE_UNKNOWN_VIEW] = {"unknown-view", false, false,
                            "A view that the site, or the zone, doesn't "
                            "have."},

@@ -13,6 +13,7 @@
 
 SCHEMA(views);
 SCHEMA(zone);
+SCHEMA(fragment);
 SCHEMA(tests);
 SCHEMA(config);
 
@@ -22,6 +23,7 @@ schema_at(size_t index)
 	static const struct schema schemas[] = {
 	    {"views", "a site's views", schema_views},
 	    {"zone", "zone specs", schema_zone},
+	    {"fragment", "what machines add to a zone", schema_fragment},
 	    {"tests", "a site's tests", schema_tests},
 	    {"config", "mulliond.json", schema_config},
 	};

@@ -3,6 +3,7 @@
 
 #include "zones/cache.h"
 #include "zones/file.h"
+#include "zones/fragment/fragment.h"
 #include "zones/json_parse.h"
 #include "zones/service/service_check.h"
 #include "zones/site_read.h"
@@ -71,5 +72,6 @@ site_load(struct site *site, const char **failed)
 	site_zones_check(site);
 	service_check_ids(site);
 	ptr_from_check(site);
+	fragment_read_all(site, &reader.files);
 	return 0;
 }

@@ -93,8 +93,13 @@ struct site {
 	size_t test_count;
 	const char **ignore; /* patterns of fnmatch(3), "*" for "/" too */
 	size_t ignore_count;
-	const struct place *place; /* of the views' file, NULL without one */
-	struct cache *cache;       /* of specs, or NULL: cache.h */
+	const struct place *place;  /* of the views' file, NULL without one */
+	struct cache *cache;        /* of specs, or NULL: cache.h */
+	struct fragment *fragments; /* fragment/fragment.h */
+	size_t fragment_count;
+	const struct fragment_last *last_fragments;  /* or NULL */
+	const struct fragment_trial *fragment_trial; /* or NULL */
+	bool last_is_here; /* they are of the folder that is written to */
 	bool views_unread; /* no views, or none that parse: that is reported,
 	                    * and not each view that isn't known for it */
 };

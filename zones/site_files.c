@@ -165,6 +165,7 @@ static enum site_kind
 scan_kind(struct json_scan *scan, struct arena *arena, bool *told)
 {
 	bool tests = false, views = false, zone = false, first = true;
+	bool fragment = false;
 	struct json_key key;
 
 	if (!json_scan_take(scan, '{'))
@@ -177,6 +178,7 @@ scan_kind(struct json_scan *scan, struct arena *arena, bool *told)
 			*told = true;
 			return SITE_ZONE;
 		}
+		fragment |= key_is(&key, "add-to");
 		tests |= key_is(&key, "expect");
 		/* A list of views is what a zone spec has: "zone" is lost. */
 		if (key_is(&key, "views") && json_scan_next(scan) == '[')
@@ -186,6 +188,8 @@ scan_kind(struct json_scan *scan, struct arena *arena, bool *told)
 		if (!json_scan_skip(scan))
 			break;
 	}
+	if (fragment)
+		return SITE_FRAGMENT;
 	if (tests)
 		return SITE_TESTS;
 	return zone ? SITE_ZONE : views ? SITE_VIEWS : SITE_OTHER;

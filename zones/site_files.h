@@ -14,10 +14,11 @@
  * their paths below the site, as octets.
  */
 enum site_kind {
-	SITE_OTHER, /* none of the members that tell, or no JSON */
-	SITE_ZONE,  /* `zone` at the top, or `views` as its list */
-	SITE_TESTS, /* else `expect` */
-	SITE_VIEWS, /* else `views` */
+	SITE_OTHER,    /* none of the members that tell, or no JSON */
+	SITE_ZONE,     /* `zone` at the top, or `views` as its list */
+	SITE_FRAGMENT, /* else `add-to` */
+	SITE_TESTS,    /* else `expect` */
+	SITE_VIEWS,    /* else `views` */
 };
 
 struct cache_entry;

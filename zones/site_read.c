@@ -9,6 +9,7 @@
 #include "zones/cache.h"
 #include "zones/expect/expect_read.h"
 #include "zones/file.h"
+#include "zones/fragment/last.h"
 #include "zones/json_parse.h"
 #include "zones/json_scratch.h"
 #include "zones/parallel.h"
@@ -109,8 +110,8 @@ read_kind(void *context, unsigned thread, size_t i)
 	arena_clear(scratch);
 }
 
-static bool
-is_ignored(const struct site *site, const struct site_file *file)
+bool
+site_file_ignored(const struct site *site, const struct site_file *file)
 {
 	for (size_t i = 0; i < site->ignore_count; i++)
 		if (fnmatch(site->ignore[i], file->relative, 0) == 0)
@@ -136,15 +137,17 @@ read_value(struct file_reader *f, struct value value)
 {
 	const struct site_reader *reader = f->reader;
 	const struct site_file *file = f->file;
-	bool ignored = is_ignored(&f->site, file);
+	bool ignored = site_file_ignored(&f->site, file);
 
 	if (file->kind == SITE_OTHER) {
 		if (!ignored)
-			report_add(f->site.report, RULE_NOT_A_SPEC, value.place,
-			           "this is neither a zone spec (\"zone\") nor "
-			           "the views (\"views\") nor tests "
-			           "(\"expect\"): move it out of the site, or "
-			           "name it in \"ignore\" of the views' file");
+			report_add(
+			    f->site.report, RULE_NOT_A_SPEC, value.place,
+			    "this is neither a zone spec (\"zone\") nor "
+			    "the views (\"views\") nor tests "
+			    "(\"expect\") nor a fragment (\"add-to\"): move "
+			    "it out of the site, or "
+			    "name it in \"ignore\" of the views' file");
 		return;
 	}
 	if (ignored)
@@ -255,7 +258,7 @@ read_file(struct file_reader *f, bool large)
 		hash_octets(hash, text, length);
 	if (reading->code == 0
 	    && !(large && f->file->kind == SITE_ZONE
-	         && !is_ignored(&f->site, f->file)
+	         && !site_file_ignored(&f->site, f->file)
 	         && read_in_parts(f, text, length)))
 		read_whole(f, text, length);
 	keep(f, hash);
@@ -275,8 +278,10 @@ read_of_size(struct pass *pass, unsigned thread, size_t i, bool large)
 	                        .reading = &pass->readings[i],
 	                        .file = file};
 
+	/* Fragments are read when their zones are known. */
 	if (file->large != large || file == reader->views
-	    || (file->kind == SITE_OTHER && is_ignored(&f.site, file)))
+	    || file->kind == SITE_FRAGMENT
+	    || (file->kind == SITE_OTHER && site_file_ignored(&f.site, file)))
 		return;
 	f.site.arena = pass->kept[thread];
 	f.site.report = report_new(f.site.arena);
@@ -336,8 +341,15 @@ site_read_kinds(struct site_reader *reader)
 	pass_begin(&pass, reader);
 	parallel_run(reader->files.count, read_kind, &pass);
 	for (size_t i = 0; i < reader->files.count; i++) {
-		const struct site_file *file = &reader->files.items[i];
+		struct site_file *file = &reader->files.items[i];
+		size_t length;
 
+		/* Of one that was cut to pieces it is known what it was. */
+		if (file->kind == SITE_OTHER
+		    && fragment_last_find(reader->site->last_fragments,
+		                          file->relative, &length)
+		           != NULL)
+			file->kind = SITE_FRAGMENT;
 		if (file->kind == SITE_VIEWS && reader->views == NULL)
 			reader->views = file;
 		if (file->kind == SITE_TESTS && reader->tests == NULL)

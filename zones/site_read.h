@@ -15,6 +15,9 @@ struct site_reader {
 	bool unknown;       /* a file that isn't JSON might be anything */
 };
 
+/* One of the views' `ignore` names the file. */
+bool site_file_ignored(const struct site *site, const struct site_file *file);
+
 /* Tells what kinds of files there are. ERR_SYSTEM. */
 int site_read_kinds(struct site_reader *reader);
 

@@ -74,6 +74,7 @@ struct overlay {
 	struct view_set views;
 	bool group;           /* for a group of views, not for one */
 	bool by_view;         /* made of RRsets' "by-view" (by_view.h) */
+	bool fragment;        /* of a fragment, whose id is the key */
 	const char *key;      /* the view or @group as written */
 	struct owner *owners; /* in canonical order */
 	size_t count;
@@ -121,6 +122,8 @@ struct spec {
 	struct service *services; /* in the order written */
 	size_t service_count;
 	struct soa soa;
+	struct fence *fences; /* fragment/fence.h */
+	size_t fence_count;
 	struct ptr_source *ptr_from; /* shorthand/ptr_from.h */
 	size_t ptr_from_count;
 	const struct place *place;   /* of the value of `zone` */

@@ -44,16 +44,31 @@ spec_read_owner(const struct spec_reader *r, const char *key,
 	return arena_copy(r->arena, name, (size_t)code);
 }
 
+static int
+type_number(const char *key)
+{
+	return strcasecmp(key, "ALIAS") == 0 ? TYPE_ALIAS : rdata_type(key);
+}
+
 int
 spec_read_type(const struct spec_reader *r, struct value object,
                const char *key)
 {
-	const struct place *place;
-	int type = strcasecmp(key, "ALIAS") == 0 ? TYPE_ALIAS : rdata_type(key);
+	int type = type_number(key);
+
+	return type >= 0 ? type
+	                 : spec_type_at(
+			     r, key, value_name_place(&r->reader, object, key));
+}
+
+int
+spec_type_at(const struct spec_reader *r, const char *key,
+             const struct place *place)
+{
+	int type = type_number(key);
 
 	if (type >= 0)
 		return type;
-	place = value_name_place(&r->reader, object, key);
 	if (type == ERR_RANGE)
 		report_add(r->reader.report, RULE_META_TYPE, place,
 		           "%s can't be written in a zone: it is for questions "

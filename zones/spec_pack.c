@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/err.h"
+#include "zones/fragment/fence.h"
 #include "zones/service/service_pack.h"
 #include "zones/shorthand/generate.h"
 #include "zones/shorthand/ptr_from.h"
@@ -131,5 +132,6 @@ spec_pack(struct packer *p, const struct spec *spec)
 	}
 	service_pack(p, spec);
 	pack_sources(p, spec);
+	fence_pack(p, spec);
 	pack_waivers(p, spec);
 }

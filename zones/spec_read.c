@@ -3,6 +3,7 @@
 
 #include "lib/dname.h"
 #include "lib/err.h"
+#include "zones/fragment/fence.h"
 #include "zones/shorthand/by_view.h"
 #include "zones/shorthand/generate.h"
 #include "zones/shorthand/ptr_from.h"
@@ -18,7 +19,7 @@ static const struct value_member members[] = {
     {"$schema", false},  {"zone", true},      {"views", true},
     {"records", true},   {"ttl", false},      {"soa", false},
     {"overlays", false}, {"waive", false},    {"services", false},
-    {"generate", false}, {"ptr-from", false},
+    {"generate", false}, {"ptr-from", false}, {"fragments", false},
 };
 
 const char *
@@ -138,6 +139,7 @@ read_all(struct spec_reader *r, struct value file)
 	if (records.json != NULL && spec_read_records(r, records) < 0)
 		return ERR_MALFORMED;
 	generate_read(r, value_get(&r->reader, file, "generate"));
+	fence_read(r, value_get(&r->reader, file, "fragments"));
 	ptr_from_read(r, value_get(&r->reader, file, "ptr-from"));
 	if (overlays.json != NULL)
 		spec_read_overlays(r, overlays);

@@ -91,6 +91,10 @@ void spec_read_rrset(const struct spec_reader *r, struct rrset *rrset,
 int spec_read_type(const struct spec_reader *r, struct value object,
                    const char *key);
 
+/* The same of a type that is written at the place. */
+int spec_type_at(const struct spec_reader *r, const char *key,
+                 const struct place *place);
+
 /* An owner's name, in r->arena; NULL when it is reported, at the place. */
 const uint8_t *spec_read_owner(const struct spec_reader *r, const char *text,
                                const struct place *place);

@@ -3,6 +3,7 @@
 
 #include "lib/dname.h"
 #include "lib/err.h"
+#include "zones/fragment/fence.h"
 #include "zones/rdata_wire.h"
 #include "zones/service/service_pack.h"
 #include "zones/shorthand/by_view.h"
@@ -262,6 +263,7 @@ spec_unpack(struct spec *spec, struct arena *arena, const char *path,
 	read_overlays(&u);
 	service_unpack(&u.from, spec, arena, u.file);
 	read_sources(&u);
+	fence_unpack(&u.from, spec, arena, u.file);
 	read_waivers(&u);
 	return u.from.bad || u.from.at != u.from.end ? ERR_DAMAGED : 0;
 }

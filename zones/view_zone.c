@@ -40,7 +40,14 @@ applies(const struct zone_builder *b, const struct overlay *overlay)
 	return view_set_has(&overlay->views, b->view);
 }
 
-/* By name; groups' before the view's own, in the order written. */
+/* Groups', then the view's own, then what fragments add. */
+static int
+overlay_rank(const struct overlay *overlay)
+{
+	return overlay->fragment ? 2 : overlay->group ? 0 : 1;
+}
+
+/* By name; by rank, in the order written. */
 static int
 compare_touched(const void *left, const void *right)
 {
@@ -48,7 +55,7 @@ compare_touched(const void *left, const void *right)
 	int order = dname_compare(a->owner->name, b->owner->name);
 
 	if (order == 0)
-		order = (int)b->overlay->group - (int)a->overlay->group;
+		order = overlay_rank(a->overlay) - overlay_rank(b->overlay);
 	return order != 0
 	           ? order
 	           : (a->overlay > b->overlay) - (a->overlay < b->overlay);
@@ -101,19 +108,20 @@ resolve(struct zone_builder *b, const struct owner *shared,
 	char name[DNAME_TEXT];
 	struct overlay_step step = {
 	    .site = b->site, .view = b->view, .name = name};
-	size_t groups = 0;
 
 	resolution_begin(&b->resolution, b->site->arena, shared);
 	if (count == 0)
 		return;
 	dname_to_text(name, touched[0].owner->name);
-	while (groups < count && touched[groups].overlay->group)
-		groups++;
-	if (groups > 0)
-		resolution_apply(&b->resolution, &step, touched, groups);
-	if (groups < count)
-		resolution_apply(&b->resolution, &step, touched + groups,
-		                 count - groups);
+	for (size_t i = 0, same; i < count; i += same) {
+		int rank = overlay_rank(touched[i].overlay);
+
+		for (same = 1;
+		     i + same < count
+		     && overlay_rank(touched[i + same].overlay) == rank;)
+			same++;
+		resolution_apply(&b->resolution, &step, touched + i, same);
+	}
 }
 
 static const struct rrset *
