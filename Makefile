@@ -54,7 +54,8 @@ shorthand_sources := $(patsubst %,zones/shorthand/%.c,\
 	template)
 zones_sources += $(shorthand_sources)
 fragment_sources := $(patsubst %,zones/fragment/%.c,\
-	fence fence_read fragment fragment_read last trial) zones/report_each.c
+	change edit fence fence_read fragment fragment_read last trial) \
+	zones/report_each.c zones/cmd_set.c
 zones_sources += $(fragment_sources)
 expect_sources := $(patsubst %,zones/expect/%.c,\
 	expect_connect expect_read expect_run expect_why)
@@ -136,7 +137,7 @@ import_tests := $(patsubst %,test/check_%.c,\
 	zone_generate zone_lexer zone_records)
 zones_tests += $(import_tests)
 zones_tests += $(patsubst %,test/check_%.c,\
-	alias by_view fragment generate ptr_from seconds template view_content)
+	alias by_view change fragment generate ptr_from seconds template view_content)
 service_tests := $(patsubst %,test/check_%.c,\
 	connect connect_read policy service_read srv)
 zones_tests += $(service_tests)

@@ -31,7 +31,9 @@ int cmd_init(int argc, char **argv);
 int cmd_keygen(int argc, char **argv);
 int cmd_prove(int argc, char **argv);
 int cmd_schema(int argc, char **argv);
+int cmd_set(int argc, char **argv);
 int cmd_show(int argc, char **argv);
+int cmd_unset(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
 
 /* "mullion: MESSAGE" on standard error. */

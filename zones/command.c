@@ -34,7 +34,9 @@ static const struct command commands[] = {
     {"prove", "SITE", "who is given what, and that nobody gets more",
      cmd_prove},
     {"schema", "[NAME]", "the JSON Schema of its files", cmd_schema},
+    {"set", "SITE ...", "adds a record to a fragment of a zone", cmd_set},
     {"show", "IMAGE", "an image as zone files", cmd_show},
+    {"unset", "SITE ...", "takes it out again", cmd_unset},
     {"verify", "SITE ...", "what is live, beside what the site says",
      cmd_verify},
 };
