@@ -6,6 +6,7 @@
 #include "lib/err.h"
 #include "zones/expect/expect_read.h"
 #include "zones/fmt/fmt.h"
+#include "zones/fragment/fragment.h"
 #include "zones/json_parse.h"
 #include "zones/site.h"
 #include "zones/service/service_check.h"
@@ -16,10 +17,10 @@
 #include "zones/waiver.h"
 
 /*
- * The front end on any octets: as a file of views, and as a zone spec and as
- * tests in a site whose views are fixed, each read, its views' content made,
- * services checked, waivers applied, and what was found printed. Whatever the
- * octets, nothing crashes and nothing is left when the arena is freed.
+ * The front end on any octets: as a file of views, and as a zone spec, tests
+ * and a fragment in a site whose views are fixed, each read, its views' content
+ * made, services checked, waivers applied, and what was found printed. Whatever
+ * the octets, nothing crashes and nothing is left when the arena is freed.
  */
 int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t size);
 
@@ -74,6 +75,24 @@ read_tests(struct site *site, const char *octets, size_t size)
 	json_decref(value.json);
 }
 
+/* Of a zone whose fence lets much in. */
+static void
+read_fragment(struct site *site, const char *octets, size_t size)
+{
+	static const char zone[] =
+	    "{\"zone\": \"example.com\", \"views\": [\"external\"],"
+	    " \"records\": {\"@\": {\"NS\": \"ns\"}}, \"fragments\":"
+	    " {\"acme\": {\"names\": [\"*\"], \"types\": [\"TXT\", \"A\","
+	    " \"CNAME\"], \"views\": [\"external\"]}}}";
+	char *text = arena_alloc(site->arena, size + 1);
+
+	read_zone(site, zone, strlen(zone));
+	memcpy(text, octets, size);
+	(void)fragment_take(site, site->report,
+	                    place_file(site->arena, "/dev/null"), text, size,
+	                    false);
+}
+
 /* Every place that was reported is looked for in the octets themselves. */
 static void
 finish(struct site *site, FILE *out)
@@ -108,6 +127,8 @@ try_one(const char *octets, size_t size, enum site_kind kind, FILE *out)
 		read_views(&site, views_text, strlen(views_text));
 	if (kind == SITE_ZONE)
 		read_zone(&site, octets, size);
+	else if (kind == SITE_FRAGMENT)
+		read_fragment(&site, octets, size);
 	else if (kind == SITE_TESTS)
 		read_tests(&site, octets, size);
 	finish(&site, out);
@@ -178,6 +199,7 @@ LLVMFuzzerTestOneInput(const uint8_t *octets, size_t size)
 	lay_out((const char *)octets, size);
 	try_one((const char *)octets, size, SITE_VIEWS, out);
 	try_one((const char *)octets, size, SITE_ZONE, out);
+	try_one((const char *)octets, size, SITE_FRAGMENT, out);
 	try_one((const char *)octets, size, SITE_TESTS, out);
 	return 0;
 }
