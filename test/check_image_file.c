@@ -96,7 +96,7 @@ START_TEST(what_is_no_file_is_a_system_error)
 	                 ERR_SYSTEM);
 	ck_assert_int_eq(errno, EISDIR);
 	ck_assert_int_eq(
-	    image_file_read(&image, "/nonexistent", NULL, NULL, &why),
+	    image_file_read(&image, "/nonexistent/x", NULL, NULL, &why),
 	    ERR_SYSTEM);
 	ck_assert_int_eq(errno, ENOENT);
 }

@@ -55,7 +55,8 @@ RESULT = closed(
     ["ruleId", "ruleIndex", "level", "message", "locations"],
     ruleId={"type": "string"}, ruleIndex={"type": "integer", "minimum": 0},
     level=LEVEL, message=MESSAGE,
-    locations={"type": "array", "minItems": 1, "items": LOCATION})
+    locations={"type": "array", "minItems": 1, "items": LOCATION},
+    relatedLocations={"type": "array", "minItems": 1, "items": LOCATION})
 RUN = closed(
     ["tool", "results"], columnKind={"enum": ["utf16CodeUnits",
                                               "unicodeCodePoints"]},
