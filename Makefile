@@ -46,7 +46,7 @@ zones_sources := $(patsubst %,zones/%.c,\
 import_sources := $(patsubst %,zones/import/%.c,\
 	below client_views conf conf_lexer datum_text import_site import_zone \
 	imported match_list merge named_left_out named_site named_view \
-	named_zone notice site_specs spec_write views_write zone_generate \
+	named_zone notice site_specs spec_write views_write \
 	zone_lexer zone_read zone_record) zones/cmd_import.c
 zones_sources += $(import_sources)
 shorthand_sources := $(patsubst %,zones/shorthand/%.c,\
@@ -134,7 +134,7 @@ zones_tests := $(patsubst %,test/check_%.c,\
 	views_read waiver waiver_read zone zone_spans zonefile)
 import_tests := $(patsubst %,test/check_%.c,\
 	client_views conf match_list named_site site_specs spec_write \
-	zone_generate zone_lexer zone_records)
+	zone_lexer zone_records)
 zones_tests += $(import_tests)
 zones_tests += $(patsubst %,test/check_%.c,\
 	alias by_view change fragment generate ptr_from seconds template view_content)

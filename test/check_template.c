@@ -28,6 +28,15 @@ static const struct {
     {"${0,3,N}.x", 0xf, "F.0.x", 0},
     {"${0,7,n}", 0x12, "2.1.0.0", 0},
     {"${0,0,n}", 0, "0", 0},
+    /* These named-checkzone -D of BIND 9.18 has seen, with the same end. */
+    {"${0,5,n}.x", 1, "1.0.0.x", 0},
+    {"${0,6,n}x", 1, "1.0.0.x", 0},
+    {"${0,2,N}x", 0xab, "B.Ax", 0},
+    {"${0,1,N}", 0xab, "B.A", 0},
+    {"q${16,0,x}", 17, "q21", 0},
+    {"${0,0,o}", 9, "11", 0},
+    {"a$$b", 1, "a$b", 0},
+    {"n\\$$", 1, "n$1", 0},
     {"$\\", 1, "1\\", 0},
     {"${", 1, NULL, ERR_MALFORMED},
     {"${}", 1, NULL, ERR_MALFORMED},
@@ -46,7 +55,7 @@ static const struct {
 START_TEST(a_text_takes_the_number)
 {
 	struct arena *arena = arena_new();
-	struct template template = template_new(arena, cases[_i].text);
+	struct template template = template_new(arena, cases[_i].text, 0);
 	const char *filled = NULL;
 
 	ck_assert_int_eq(template_fill(&template, &filled, cases[_i].number),
@@ -57,16 +66,33 @@ START_TEST(a_text_takes_the_number)
 }
 END_TEST
 
+START_TEST(a_number_may_be_negative_where_it_is_so_in_bind)
+{
+	struct arena *arena = arena_new();
+	struct template template =
+	    template_new(arena, "${-5} ${-5,4} ${-6,0,x}", INT32_MIN);
+	const char *filled;
+
+	ck_assert_int_eq(template_fill(&template, &filled, 0), 0);
+	ck_assert_str_eq(filled, "-5 -005 fffffffa");
+	ck_assert_int_eq(template_fill(&template, &filled, 15), 0);
+	ck_assert_str_eq(filled, "10 0010 9");
+	template = template_new(arena, "${-2147483649}", INT32_MIN);
+	ck_assert_int_eq(template_fill(&template, &filled, 0), ERR_RANGE);
+	arena_free(arena);
+}
+END_TEST
+
 /* The widest there is, over and over: the buffer holds it. */
 START_TEST(what_is_widest_fits)
 {
 	struct arena *arena = arena_new();
 	struct template template =
-	    template_new(arena, "${0,255,n}${0,255}${0,254,N}");
+	    template_new(arena, "${0,255,n}${0,255}${0,254,N}", 0);
 	const char *filled;
 
 	ck_assert_int_eq(template_fill(&template, &filled, UINT32_MAX), 0);
-	ck_assert_uint_eq(strlen(filled), 255 + 255 + 255);
+	ck_assert_uint_eq(strlen(filled), 255 + 255 + 254);
 	arena_free(arena);
 }
 END_TEST
@@ -114,6 +140,7 @@ suite(void)
 	TCase *t = tcase_create("template");
 
 	tcase_add_loop_test(t, a_text_takes_the_number, 0, COUNT(cases));
+	tcase_add_test(t, a_number_may_be_negative_where_it_is_so_in_bind);
 	tcase_add_test(t, what_is_widest_fits);
 	tcase_add_loop_test(t, a_range_goes_up, 0, COUNT(ranges));
 	suite_add_tcase(s, t);

@@ -204,6 +204,8 @@ START_TEST(generate_makes_records)
 	       "m.example. 60 MX 10 h-1\n"
 	       "m.example. 1 TXT \"next\"\n",
 	       "");
+	expect("$TTL 1\n$GENERATE 0-0 n\\$${-5} TXT \"\\$ ${0,2,n}x\"\n",
+	       "n\\$-5.example. 1 TXT \"$\" \"0.x\"\n", "");
 	refuse("$TTL 1\n$GENERATE 1-300 h A 192.0.2.$\n",
 	       "db:2:21: error: ", "[bad-rdata]");
 	refuse("$GENERATE 2-1 h A 1\n", "db:1:11: error: ", "[syntax]");

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "lib/err.h"
-#include "zones/import/zone_generate.h"
 #include "zones/import/zone_reader.h"
+#include "zones/shorthand/template.h"
 
 enum {
 	DEPTH_MAX = 10,          /* of includes */
@@ -110,23 +110,38 @@ take_include(struct zone_reader *reader, const struct zone_entry *entry)
 	reader->block++;
 }
 
-/* A text of $GENERATE for one number, as a word where the directive has it. */
-static bool
-generate_word(struct zone_reader *reader, const struct zone_word *from,
-              uint32_t number, struct zone_word *made)
+/* A $GENERATE on its way through its numbers. */
+struct generator {
+	const struct zone_entry *entry;
+	struct arena *scratch; /* until the directive is done */
+	struct template name;
+	struct template data;
+};
+
+static struct template generate_template(struct arena *scratch,
+                                         const struct zone_word *word)
 {
-	char *text;
-	int code = zone_generate(&text, reader->words, from, number);
+	return template_new(scratch, zone_word_text(scratch, word), INT32_MIN);
+}
+
+/* The text for one number, as a word where the directive has it; good until
+ * the template's next. */
+static bool
+generate_word(struct zone_reader *reader, struct template *template,
+              const struct zone_word *from, uint32_t number,
+              struct zone_word *made)
+{
+	const char *text = NULL;
+	int code = template_fill(template, &text, number);
 
 	*made = *from;
 	if (code < 0) {
 		notice_error(reader->notices, zone_spot(reader, from), "syntax",
 		             code == ERR_RANGE
-		                 ? "number and offset don't fit in 32 bits, "
-		                   "or the width is over 255"
+		                 ? "number and offset don't fit in 32 bits"
 		                 : "what stands in braces is "
-		                   "${OFFSET,WIDTH,BASE}, BASE one of d o x X "
-		                   "n N");
+		                   "${OFFSET,WIDTH,BASE}, WIDTH at most 255 "
+		                   "and BASE one of d o x X n N");
 		return false;
 	}
 	made->text = text;
@@ -137,15 +152,16 @@ generate_word(struct zone_reader *reader, const struct zone_word *from,
 /* The words of the data, which is one word in the directive; all of them are
  * where that is. */
 static bool
-generate_data(struct zone_reader *reader, const struct zone_word *from,
-              uint32_t number, struct zone_entry *data)
+generate_data(struct zone_reader *reader, struct generator *g, uint32_t number,
+              struct zone_entry *data)
 {
+	const struct zone_word *from = &g->entry->words[g->entry->count - 1];
 	struct zone_lexer lexer;
 	struct zone_word made, *words;
 
-	if (!generate_word(reader, from, number, &made))
+	if (!generate_word(reader, &g->data, from, number, &made))
 		return false;
-	zone_lexer_start(&lexer, reader->words, made.text, made.length);
+	zone_lexer_start(&lexer, g->scratch, made.text, made.length);
 	if (zone_lexer_next(&lexer, data) <= 0) {
 		notice_error(reader->notices, zone_spot(reader, from),
 		             "bad-rdata", "the data that this makes: %s",
@@ -153,8 +169,8 @@ generate_data(struct zone_reader *reader, const struct zone_word *from,
 		                                 : "there is none");
 		return false;
 	}
-	words = arena_copy(reader->words, data->words,
-	                   data->count * sizeof(*words));
+	words =
+	    arena_copy(g->scratch, data->words, data->count * sizeof(*words));
 	for (size_t i = 0; i < data->count; i++) {
 		words[i].line = from->line;
 		words[i].column = from->column;
@@ -166,20 +182,21 @@ generate_data(struct zone_reader *reader, const struct zone_word *from,
 /* One record: owner, then TTL, class and type as the directive has them, then
  * data. */
 static bool
-generate_record(struct zone_reader *reader, const struct zone_entry *entry,
+generate_record(struct zone_reader *reader, struct generator *g,
                 uint32_t number)
 {
+	const struct zone_entry *entry = g->entry;
 	size_t between = entry->count - 4;
 	struct zone_entry data, record = {0};
 	struct zone_word *words;
 
-	if (!generate_data(reader, &entry->words[entry->count - 1], number,
-	                   &data))
+	if (!generate_data(reader, g, number, &data))
 		return false;
 	record.count = 1 + between + data.count;
 	record.words = words =
-	    arena_alloc(reader->words, record.count * sizeof(*words));
-	if (!generate_word(reader, &entry->words[2], number, &words[0]))
+	    arena_alloc(g->scratch, record.count * sizeof(*words));
+	if (!generate_word(reader, &g->name, &entry->words[2], number,
+	                   &words[0]))
 		return false;
 	memcpy(words + 1, entry->words + 3, between * sizeof(*words));
 	memcpy(words + 1 + between, data.words, data.count * sizeof(*words));
@@ -187,38 +204,55 @@ generate_record(struct zone_reader *reader, const struct zone_entry *entry,
 	return true;
 }
 
+/* The first that is wrong is told, the rest would be as wrong. */
+static void
+generate_records(struct zone_reader *reader, const struct zone_entry *entry,
+                 const struct template_range *range)
+{
+	struct arena *scratch = arena_new();
+	struct generator g = {
+	    .entry = entry,
+	    .scratch = scratch,
+	    .name = generate_template(scratch, &entry->words[2]),
+	    .data =
+		generate_template(scratch, &entry->words[entry->count - 1])};
+	size_t errors = reader->notices->errors;
+
+	for (uint64_t number = range->first;
+	     number <= range->last && reader->notices->errors == errors;
+	     number += range->step)
+		if (!generate_record(reader, &g, (uint32_t)number))
+			break;
+	arena_free(scratch);
+}
+
 static void
 take_generate(struct zone_reader *reader, const struct zone_entry *entry)
 {
 	const char *form = "$GENERATE FIRST-LAST[/STEP] NAME [TTL] [IN] TYPE "
 			   "DATA, with quotes around DATA of several words,";
-	struct zone_range range;
-	size_t errors = reader->notices->errors;
+	const struct zone_word *word = &entry->words[1];
+	struct template_range range;
 
 	if (!has_words(reader, entry, 4, 4 + GENERATE_TTL_AND_CLASS, form))
 		return;
-	if (zone_range_read(&range, &entry->words[1]) < 0) {
-		notice_error(reader->notices,
-		             zone_spot(reader, &entry->words[1]), "syntax",
+	if (word->quoted
+	    || template_range_read(&range, zone_word_text(reader->words, word))
+	           < 0) {
+		notice_error(reader->notices, zone_spot(reader, word), "syntax",
 		             "a range is FIRST-LAST or FIRST-LAST/STEP, "
 		             "ascending, below 2147483648");
 		return;
 	}
-	reader->generated += zone_range_count(&range);
+	reader->generated += template_range_count(&range);
 	if (reader->generated > GENERATED_MAX) {
-		notice_error(reader->notices,
-		             zone_spot(reader, &entry->words[1]), NULL,
+		notice_error(reader->notices, zone_spot(reader, word), NULL,
 		             "$GENERATE makes more than %d records: is the "
 		             "range right?",
 		             GENERATED_MAX);
 		return;
 	}
-	/* The first that is wrong is told, the rest would be as wrong. */
-	for (uint64_t number = range.first;
-	     number <= range.last && reader->notices->errors == errors;
-	     number += range.step)
-		if (!generate_record(reader, entry, (uint32_t)number))
-			return;
+	generate_records(reader, entry, &range);
 }
 
 static void

@@ -101,7 +101,7 @@ read_templates(const struct generator *g, struct recipe *recipe)
 
 		if (text != NULL)
 			recipe->data[recipe->count++] =
-			    template_new(g->spec->scratch, text);
+			    template_new(g->spec->scratch, text, 0);
 	}
 	recipe->broken = recipe->count == 0 || recipe->count < count;
 }
@@ -316,7 +316,7 @@ read_item(struct generator *g)
 		           "as in \"A\": \"10.0.0.$\"");
 	if (!good || text == NULL || g->recipe_count == 0 || !fits(g))
 		return;
-	g->name = template_new(g->spec->scratch, text);
+	g->name = template_new(g->spec->scratch, text, 0);
 	g->name_place = name.place;
 	make_owners(g);
 }

@@ -5,7 +5,7 @@
 #include "zones/spec_read.h"
 
 /*
- * `generate`: records for a range of numbers, as $GENERATE in BIND and NSD.
+ * `generate`: records for a range of numbers, as $GENERATE in BIND.
  *
  *   "generate": [{ "range": "10-250", "name": "$.6.1",
  *                  "PTR": "dhcp-$.corp.example.", "ttl": "1h" }]

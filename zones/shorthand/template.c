@@ -19,11 +19,13 @@ struct form {
  * "${0,255}", comes to 256. */
 enum { GROWTH = 64 };
 
-struct template template_new(struct arena *arena, const char *text)
+struct template template_new(struct arena *arena, const char *text,
+                             int64_t least)
 {
 	return (struct template){
 	    .text = text,
-	    .buffer = arena_alloc(arena, strlen(text) * GROWTH + 1)};
+	    .buffer = arena_alloc(arena, strlen(text) * GROWTH + 1),
+	    .least = least};
 }
 
 /* Digits up to max; false when there are none, or too many. */
@@ -65,9 +67,10 @@ read_form(const char **at, struct form *form)
 	return *(*at)++ == '}';
 }
 
-/* Digits from the last on, a dot between two; width counts both. */
+/* Digits from the last on, a dot behind each that isn't the end; width counts
+ * both, and may end behind a dot. */
 static size_t
-put_nibbles(char *to, uint64_t number, const struct form *form)
+put_nibbles(char *to, uint32_t number, const struct form *form)
 {
 	const char *digits =
 	    form->base == 'n' ? "0123456789abcdef" : "0123456789ABCDEF";
@@ -79,26 +82,29 @@ put_nibbles(char *to, uint64_t number, const struct form *form)
 		if (number == 0 && length >= form->width)
 			return length;
 		to[length++] = '.';
+		if (number == 0 && length >= form->width)
+			return length;
 	}
 }
 
 static size_t
-put_number(char *to, uint64_t number, const struct form *form)
+put_number(char *to, int64_t value, const struct form *form)
 {
 	int width = (int)form->width;
+	uint32_t number = (uint32_t)value;
 
 	switch (form->base) {
 	case 'o':
-		return (size_t)sprintf(to, "%0*" PRIo64, width, number);
+		return (size_t)sprintf(to, "%0*" PRIo32, width, number);
 	case 'x':
-		return (size_t)sprintf(to, "%0*" PRIx64, width, number);
+		return (size_t)sprintf(to, "%0*" PRIx32, width, number);
 	case 'X':
-		return (size_t)sprintf(to, "%0*" PRIX64, width, number);
+		return (size_t)sprintf(to, "%0*" PRIX32, width, number);
 	case 'n':
 	case 'N':
 		return put_nibbles(to, number, form);
 	default:
-		return (size_t)sprintf(to, "%0*" PRIu64, width, number);
+		return (size_t)sprintf(to, "%0*" PRId64, width, value);
 	}
 }
 
@@ -130,9 +136,9 @@ template_fill(struct template *template, const char **filled, uint32_t number)
 				return ERR_MALFORMED;
 		}
 		value = (int64_t)number + form.offset;
-		if (value < 0 || value > UINT32_MAX)
+		if (value < template->least || value > UINT32_MAX)
 			return ERR_RANGE;
-		to += put_number(to, (uint64_t)value, &form);
+		to += put_number(to, value, &form);
 	}
 	*to = '\0';
 	*filled = template->buffer;

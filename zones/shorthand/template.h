@@ -8,14 +8,16 @@
 #include "zones/arena.h"
 
 /*
- * Texts with a number in them, as BIND's $GENERATE has them:
+ * Texts with a number in them, as BIND's $GENERATE has them, an invention that
+ * no RFC describes; for "generate" of a spec, and to import $GENERATE:
  *
  *   $                      the number, in decimal
  *   ${OFFSET}              offset added, which may be negative
  *   ${OFFSET,WIDTH}        with zeros before it, to that width at least
  *   ${OFFSET,WIDTH,BASE}   d decimal, o octal, x or X hexadecimal, n or N
  *                          hexadecimal digits from the last on with dots
- *                          between them (WIDTH counts the dots), for ip6.arpa
+ *                          between them, for ip6.arpa; WIDTH counts the
+ *                          dots, and where it is even may end in one
  *   \$ or $$               a dollar sign
  *
  * Other backslashes stay with what is behind them.
@@ -23,17 +25,23 @@
 struct template
 {
 	const char *text;
-	char *buffer; /* with room for what the text can come to */
+	char *buffer;  /* with room for what the text can come to */
+	int64_t least; /* that the number and an offset may come to */
 };
 
 enum { TEMPLATE_WIDTH = 255 };
 
-/* Of the text, by reference; the buffer is in the arena. */
-struct template template_new(struct arena *arena, const char *text);
+/*
+ * Of the text, by reference; the buffer is in the arena. least is 0, or down
+ * to INT32_MIN: BIND writes -5 for it, and in the other bases its complement.
+ */
+struct template template_new(struct arena *arena, const char *text,
+                             int64_t least);
 
 /*
  * The text for that number, until the next call. ERR_MALFORMED: a ${…} of
- * another form; ERR_RANGE: the offset makes it negative, or over 2^32-1.
+ * another form, or of a greater width; ERR_RANGE: the offset makes it less
+ * than the least, or over 2^32-1.
  */
 int
 template_fill(struct template *template, const char **filled, uint32_t number);
