@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,6 +85,30 @@ START_TEST(what_is_no_regular_file_is_refused)
 }
 END_TEST
 
+START_TEST(all_is_written_or_it_is_an_error)
+{
+	enum { SIZE = 300000 }; /* more than a pipe or a buffer holds */
+	char *octets = malloc(SIZE), *text;
+	size_t length;
+	int fd = open(path, O_WRONLY | O_CREAT, 0600);
+	int full = open("/dev/full", O_WRONLY);
+
+	for (size_t i = 0; i < SIZE; i++)
+		octets[i] = (char)(i * 7);
+	ck_assert_int_eq(file_write(fd, octets, 1), 0);
+	ck_assert_int_eq(file_write(fd, octets + 1, SIZE - 1), 0);
+	ck_assert_int_eq(file_write(fd, octets, 0), 0);
+	ck_assert_int_eq(file_read(arena, &text, &length, path), 0);
+	ck_assert_mem_eq(text, octets, SIZE);
+	ck_assert_uint_eq(length, SIZE);
+	ck_assert_int_eq(file_write(full, octets, 1), ERR_SYSTEM);
+	ck_assert_int_eq(errno, ENOSPC);
+	close(full);
+	close(fd);
+	free(octets);
+}
+END_TEST
+
 static Suite *
 suite(void)
 {
@@ -94,6 +119,7 @@ suite(void)
 	tcase_add_loop_test(t, a_file_is_read_whole, 0, 6);
 	tcase_add_test(t, a_head_is_no_longer_than_asked_for);
 	tcase_add_test(t, what_is_no_regular_file_is_refused);
+	tcase_add_test(t, all_is_written_or_it_is_an_error);
 	suite_add_tcase(s, t);
 	return s;
 }

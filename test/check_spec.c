@@ -54,6 +54,29 @@ START_TEST(what_nobody_wrote_is_where_it_stands_for)
 }
 END_TEST
 
+START_TEST(an_owner_is_found_by_its_name)
+{
+	/* In canonical order. */
+	static const struct owner owners[] = {
+	    {.name = (const uint8_t *)"\7example"},
+	    {.name = (const uint8_t *)"\1b\7example"},
+	    {.name = (const uint8_t *)"\1a\1b\7example"},
+	    {.name = (const uint8_t *)"\1c\7example"},
+	};
+	const uint8_t *none[] = {
+	    (const uint8_t *)"\1a\7example", (const uint8_t *)"\1d\7example",
+	    (const uint8_t *)"\1a\1c\7example", (const uint8_t *)""};
+
+	for (size_t count = 0; count <= 4; count++)
+		for (size_t i = 0; i < 4; i++) {
+			ck_assert_ptr_eq(
+			    owner_find(owners, count, owners[i].name),
+			    i < count ? &owners[i] : NULL);
+			ck_assert_ptr_null(owner_find(owners, count, none[i]));
+		}
+}
+END_TEST
+
 static Suite *
 suite(void)
 {
@@ -64,6 +87,7 @@ suite(void)
 	tcase_add_loop_test(t, data_is_the_value_or_a_member_of_it, LIST_VALUE,
 	                    LIST_TEXT + 1);
 	tcase_add_test(t, what_nobody_wrote_is_where_it_stands_for);
+	tcase_add_test(t, an_owner_is_found_by_its_name);
 	suite_add_tcase(s, t);
 	return s;
 }

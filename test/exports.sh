@@ -11,31 +11,10 @@
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
-if [ -z "${EXPORTS_APART:-}" ]; then
-	if [ "$(id -u)" = 0 ] && unshare -n true 2>/dev/null; then
-		EXPORTS_APART=yes exec unshare -n "$0" "$@"
-	fi
-	export EXPORTS_APART=no
-fi
-[ "$EXPORTS_APART" = no ] || ip link set lo up
+. test/apart.sh
 
-build=$(cd "${B:-build}" && pwd)
 mullion=$build/mullion
 port=$((22000 + $$ % 900 * 8))
-passed=0
-failed=0
-work=$(mktemp -d)
-chmod 755 "$work"
-started=()
-finish()
-{
-	for pid in "${started[@]}"; do
-		kill "$pid" 2>/dev/null
-	done
-	wait
-	rm -rf "$work"
-}
-trap finish EXIT
 
 tally()
 {
@@ -180,11 +159,11 @@ start() # COMMAND...
 	started+=($!)
 }
 listen=(-l "127.0.0.1:$port")
-[ "$EXPORTS_APART" = no ] || listen+=(-l 127.0.0.1:53)
+[ "$APART" = no ] || listen+=(-l 127.0.0.1:53)
 start "$build/mulliond" "${listen[@]}" zones/example
 start unbound -d -c "$work/unbound.conf"
 start named -f -n 1 -c "$work/named.conf"
-[ "$EXPORTS_APART" = no ] || start named -f -n 1 -c "$work/stub.conf"
+[ "$APART" = no ] || start named -f -n 1 -c "$work/stub.conf"
 start dnsmasq -k -C "$work/dnsmasq" -p $((port + 4)) -a 127.0.0.1 -z \
 	--no-hosts --no-resolv --stop-dns-rebind --user="$(id -un)" --pid-file
 start kresd -n -c "$work/kresd.conf" "$work/kresd"
@@ -232,7 +211,7 @@ declare -A type=([20.4.1.10.in-addr.arpa]=PTR [1.64.100.in-addr.arpa]=PTR)
 
 resolver unbound $((port + 1)) NXDOMAIN
 resolver named $((port + 2)) SERVFAIL
-if [ "$EXPORTS_APART" = no ]; then
+if [ "$APART" = no ]; then
 	echo 'named with mullion at port 53: not tested, that takes root'
 else
 	resolver 'named with mullion at port 53' $((port + 3)) SERVFAIL

@@ -10,31 +10,10 @@
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
-if [ -z "${VERIFY_APART:-}" ]; then
-	if [ "$(id -u)" = 0 ] && unshare -n true 2>/dev/null; then
-		VERIFY_APART=yes exec unshare -n "$0" "$@"
-	fi
-	export VERIFY_APART=no
-fi
-[ "$VERIFY_APART" = no ] || ip link set lo up
+. test/apart.sh
 
-build=$(cd "${B:-build}" && pwd)
 mullion=$build/mullion
 port=$((23000 + $$ % 900 * 4))
-passed=0
-failed=0
-work=$(mktemp -d)
-chmod 755 "$work"
-started=()
-finish()
-{
-	for pid in "${started[@]}"; do
-		kill "$pid" 2>/dev/null
-	done
-	wait
-	rm -rf "$work"
-}
-trap finish EXIT
 
 tally()
 {
@@ -102,7 +81,7 @@ sed -i "s/\"@\" \]/\"$(printf '%01500d' 0)\" ]/" "$work/site/large.json"
 "$mullion" compile "$work/site" -o "$work/images" --serial 5 2>"$work/found"
 tally $? 'the site compiles'
 
-[ "$VERIFY_APART" = no ] || {
+[ "$APART" = no ] || {
 	ip address add 10.66.0.1/32 dev lo
 	everybody+=(--from 10.66.0.1)
 }
@@ -220,7 +199,7 @@ wait
 started=()
 
 # What listens here
-if [ "$VERIFY_APART" = yes ]; then
+if [ "$APART" = yes ]; then
 	ip address add 10.1.4.20/32 dev lo
 	ip address add 192.0.2.80/32 dev lo
 	cat >"$work/listen.py" <<'LISTEN'

@@ -74,3 +74,21 @@ file_read(struct arena *arena, char **text, size_t *length, const char *path)
 {
 	return file_read_head(arena, text, length, path, SIZE_MAX);
 }
+
+int
+file_write(int fd, const void *octets, size_t size)
+{
+	const uint8_t *from = octets;
+
+	while (size > 0) {
+		ssize_t written = write(fd, from, size);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written < 0)
+			return ERR_SYSTEM;
+		from += written;
+		size -= (size_t)written;
+	}
+	return 0;
+}

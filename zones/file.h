@@ -21,4 +21,7 @@ int file_read_head(struct arena *arena, char **text, size_t *length,
 int file_read_open(struct arena *arena, char **text, size_t *length, int fd,
                    size_t most);
 
+/* Writes all of it to an open file. ERR_SYSTEM: perhaps not all. */
+int file_write(int fd, const void *octets, size_t size);
+
 #endif

@@ -10,22 +10,7 @@
 #include <unistd.h>
 
 #include "lib/err.h"
-
-static int
-write_all(int descriptor, const char *octets, size_t size)
-{
-	while (size > 0) {
-		ssize_t written = write(descriptor, octets, size);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written < 0)
-			return ERR_SYSTEM;
-		octets += written;
-		size -= (size_t)written;
-	}
-	return 0;
-}
+#include "zones/file.h"
 
 /* Writes the open file whole, with the mode of the one that it is to replace,
  * and its owner where that may be given away. */
@@ -36,7 +21,7 @@ fill(int descriptor, const struct stat *like, const void *octets, size_t size)
 	    && errno != EPERM)
 		return ERR_SYSTEM;
 	if (fchmod(descriptor, like->st_mode & 07777) != 0
-	    || write_all(descriptor, octets, size) < 0)
+	    || file_write(descriptor, octets, size) < 0)
 		return ERR_SYSTEM;
 	return fsync(descriptor) == 0 ? 0 : ERR_SYSTEM;
 }

@@ -9,6 +9,7 @@
 
 #include "lib/err.h"
 #include "zones/cli.h"
+#include "zones/file.h"
 #include "zones/publish.h"
 
 enum { TEMPORARY = 128 }; /* octets: a view's name is 63 at most */
@@ -60,22 +61,6 @@ publish_close(struct publish *publish)
 }
 
 static int
-write_all(int descriptor, const uint8_t *octets, size_t size)
-{
-	while (size > 0) {
-		ssize_t written = write(descriptor, octets, size);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written < 0)
-			return ERR_SYSTEM;
-		octets += written;
-		size -= (size_t)written;
-	}
-	return 0;
-}
-
-static int
 stage(struct publish *publish, const char *name, const void *octets,
       size_t size, mode_t mode, bool sync)
 {
@@ -88,7 +73,7 @@ stage(struct publish *publish, const char *name, const void *octets,
 	                    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (descriptor < 0)
 		return failed(publish, "write", name);
-	code = write_all(descriptor, octets, size);
+	code = file_write(descriptor, octets, size);
 	if (code == 0 && sync && fsync(descriptor) != 0)
 		code = ERR_SYSTEM;
 	if (code < 0)

@@ -37,6 +37,25 @@ owner_copy(struct arena *arena, const struct owner *owner)
 	return copy;
 }
 
+const struct owner *
+owner_find(const struct owner *owners, size_t count, const uint8_t *name)
+{
+	size_t lo = 0, hi = count;
+
+	while (lo < hi) {
+		size_t middle = lo + (hi - lo) / 2;
+		int order = dname_compare(owners[middle].name, name);
+
+		if (order == 0)
+			return &owners[middle];
+		if (order < 0)
+			lo = middle + 1;
+		else
+			hi = middle;
+	}
+	return NULL;
+}
+
 /* Most are written as they are called. */
 const char *
 rrset_key(struct arena *arena, uint16_t type, const char *key)

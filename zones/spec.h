@@ -133,6 +133,11 @@ struct spec {
 /* A type as it was written, for rrset->key: constant text, or in the arena. */
 const char *rrset_key(struct arena *arena, uint16_t type, const char *key);
 
+/* The owner of that name, which is in lower case, among those of a spec or an
+ * overlay; or NULL. */
+const struct owner *
+owner_find(const struct owner *owners, size_t count, const uint8_t *name);
+
 /* A copy with all that it holds, one piece behind the other in the arena; but
  * the place that the owner's name is in is the same. */
 struct owner owner_copy(struct arena *arena, const struct owner *owner);

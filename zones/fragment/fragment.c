@@ -30,25 +30,6 @@ static const struct value_member members[] = {{"$schema", false},
                                               {"fragment", true},
                                               {"records", true}};
 
-static const struct owner *
-find_owner(const struct owner *owners, size_t count, const uint8_t *name)
-{
-	size_t lo = 0, hi = count;
-
-	while (lo < hi) {
-		size_t middle = lo + (hi - lo) / 2;
-		int order = dname_compare(owners[middle].name, name);
-
-		if (order == 0)
-			return &owners[middle];
-		if (order < 0)
-			lo = middle + 1;
-		else
-			hi = middle;
-	}
-	return NULL;
-}
-
 /* An RRset that stands in the way of another of that type at its name. */
 static bool
 is_rival(const struct rrset *rrset, uint16_t type)
@@ -75,7 +56,7 @@ static bool
 is_written(const struct spec *spec, struct view_set views,
            const struct rrset *rrset)
 {
-	if (has_rival(find_owner(spec->owners, spec->owner_count, rrset->owner),
+	if (has_rival(owner_find(spec->owners, spec->owner_count, rrset->owner),
 	              rrset->type))
 		return true;
 	for (size_t i = 0; i < spec->overlay_count; i++) {
@@ -83,7 +64,7 @@ is_written(const struct spec *spec, struct view_set views,
 		struct view_set both = view_set_both(overlay->views, views);
 
 		if (!view_set_empty(&both)
-		    && has_rival(find_owner(overlay->owners, overlay->count,
+		    && has_rival(owner_find(overlay->owners, overlay->count,
 		                            rrset->owner),
 		                 rrset->type))
 			return true;

@@ -99,25 +99,6 @@ make_from_zone(struct maker *m, const struct zone_content *zone)
 	}
 }
 
-static const struct owner *
-find_owner(const struct owner *owners, size_t count, const uint8_t *name)
-{
-	size_t lo = 0, hi = count;
-
-	while (lo < hi) {
-		size_t middle = lo + (hi - lo) / 2;
-		int order = dname_compare(owners[middle].name, name);
-
-		if (order == 0)
-			return &owners[middle];
-		if (order < 0)
-			lo = middle + 1;
-		else
-			hi = middle;
-	}
-	return NULL;
-}
-
 static bool
 has_type(const struct owner *owner, uint16_t type)
 {
@@ -133,7 +114,7 @@ is_settled(const struct maker *m, const uint8_t *name)
 {
 	const struct spec *spec = m->spec;
 
-	if (has_type(find_owner(spec->owners, spec->owner_count, name),
+	if (has_type(owner_find(spec->owners, spec->owner_count, name),
 	             TYPE_PTR))
 		return true;
 	for (size_t i = 0; i < spec->overlay_count; i++) {
@@ -142,7 +123,7 @@ is_settled(const struct maker *m, const uint8_t *name)
 
 		if (!view_set_has(&overlay->views, m->content->index))
 			continue;
-		owner = find_owner(overlay->owners, overlay->count, name);
+		owner = owner_find(overlay->owners, overlay->count, name);
 		if (owner != NULL
 		    && (owner->remove || owner->clear
 		        || has_type(owner, TYPE_PTR)))
