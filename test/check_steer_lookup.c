@@ -402,6 +402,7 @@ START_TEST(a_connection_is_limited_to_its_view)
 		fputs("what a view sends: not tested, the kernel here can't"
 		      " limit it\n",
 		      stderr);
+		rig_close(&rig);
 		return;
 	}
 	client = rig_client(SOCK_STREAM, "127.1.0.1", 0, "127.0.0.1");
