@@ -115,11 +115,13 @@ add_block(struct launch_socket *sockets, const struct listener *listener,
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < listener->threads; i++)
-		sockets[count++] = (struct launch_socket){
+	for (size_t i = 0; i < listener->threads; i++) {
+		sockets[count] = (struct launch_socket){
 		    .descriptor = listener->udp[block * listener->threads + i],
 		    .alone = alone,
 		};
+		listener_source(listener, block, sockets[count++].from);
+	}
 	sockets[count++] = (struct launch_socket){
 	    .descriptor = listener->tcp[block],
 	    .tcp = true,

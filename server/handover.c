@@ -126,10 +126,11 @@ sockets_json(struct writer *writer, const struct launch_worker *worker)
 	for (size_t i = 0; i < worker->socket_count; i++) {
 		const struct launch_socket *one = &worker->sockets[i];
 
-		json_array_append_new(
-		    sockets, json_pack("{sosbsb}", "socket",
-		                       pass(writer, one->descriptor), "tcp",
-		                       one->tcp, "alone", one->alone));
+		json_array_append_new(sockets,
+		                      json_pack("{sosbsbss}", "socket",
+		                                pass(writer, one->descriptor),
+		                                "tcp", one->tcp, "alone",
+		                                one->alone, "from", one->from));
 	}
 	return sockets;
 }

@@ -235,14 +235,30 @@ add_number(struct command *command, const char *option, unsigned value)
 	add(command, option, text);
 }
 
-/* The number that the descriptor will have there. */
+/* The number that the descriptor will have there, and what belongs to it. */
 static void
-add_descriptor(struct command *command, const char *option, int descriptor)
+add_descriptor(struct command *command, const char *option, int descriptor,
+               const char *more)
 {
-	add_number(command, option,
-	           SPAWN_FIRST + (unsigned)command->descriptor_count);
+	char text[ENDPOINT_TEXT + 16];
+
+	snprintf(text, sizeof(text), "%zu%s%s",
+	         SPAWN_FIRST + command->descriptor_count,
+	         more[0] != '\0' ? "," : "", more);
+	add(command, option, text);
 	if (!command->failed)
 		command->descriptors[command->descriptor_count++] = descriptor;
+}
+
+static void
+add_socket(struct command *command, const struct launch_socket *socket)
+{
+	/* In the order of "alone" and "tcp". */
+	static const char *const options[2][2] = {
+	    {"--udp", "--tcp"}, {"--udp-alone", "--tcp-alone"}};
+
+	add_descriptor(command, options[socket->alone][socket->tcp],
+	               socket->descriptor, socket->from);
 }
 
 static pid_t
@@ -319,26 +335,19 @@ pid_t
 launch_worker(const struct launch *launch, const struct launch_worker *worker,
               int control)
 {
-	/* In the order of "alone" and "tcp". */
-	static const char *const options[2][2] = {
-	    {"--udp", "--tcp"}, {"--udp-alone", "--tcp-alone"}};
 	const struct config *config = launch->config;
 	struct command command;
 
 	command_init(&command, "mulliond-view", worker->socket_count);
 	if (worker->view != NULL) {
 		add(&command, "--view", worker->view);
-		add_descriptor(&command, "--image", worker->image);
+		add_descriptor(&command, "--image", worker->image, "");
 	} else {
 		add(&command, "--refuse", NULL);
 	}
-	add_descriptor(&command, "--control", control);
-	for (size_t i = 0; i < worker->socket_count; i++) {
-		const struct launch_socket *one = &worker->sockets[i];
-
-		add_descriptor(&command, options[one->alone][one->tcp],
-		               one->descriptor);
-	}
+	add_descriptor(&command, "--control", control, "");
+	for (size_t i = 0; i < worker->socket_count; i++)
+		add_socket(&command, &worker->sockets[i]);
 	add_number(&command, "--tcp-connections", config->tcp_connections);
 	add_number(&command, "--tcp-per-client", config->tcp_per_client);
 	add_number(&command, "--tcp-idle", config->tcp_idle);
@@ -360,9 +369,9 @@ launch_loader(const struct launch *launch, const struct launch_loader *loader)
 	add(&command, "--view", loader->view);
 	if (loader->hash != NULL)
 		add(&command, "--hash", loader->hash);
-	add_descriptor(&command, "--image", loader->image);
-	add_descriptor(&command, "--memfd", loader->memfd);
-	add_descriptor(&command, "--report", loader->report);
+	add_descriptor(&command, "--image", loader->image, "");
+	add_descriptor(&command, "--memfd", loader->memfd, "");
+	add_descriptor(&command, "--report", loader->report, "");
 	return run_view(&command, launch, NULL);
 }
 
@@ -380,9 +389,9 @@ launch_verifier(const struct launch *launch,
 
 		add(&command, "--key", public_key_text(text, config->keys[i]));
 	}
-	add_descriptor(&command, "--manifest", verifier->manifest);
-	add_descriptor(&command, "--signature", verifier->signature);
-	add_descriptor(&command, "--report", verifier->report);
+	add_descriptor(&command, "--manifest", verifier->manifest, "");
+	add_descriptor(&command, "--signature", verifier->signature, "");
+	add_descriptor(&command, "--report", verifier->report, "");
 	return run_view(&command, launch, NULL);
 }
 

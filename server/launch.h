@@ -34,6 +34,7 @@ struct launch_socket {
 	int descriptor;
 	bool tcp;
 	bool alone;
+	char from[ENDPOINT_TEXT]; /* address of UDP answers; "": its own */
 };
 
 struct launch_worker {

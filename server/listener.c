@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -170,6 +171,24 @@ listener_enlist(struct listener *listener)
 			    &listener->udp[i * listener->threads],
 			    listener->tcp[i]);
 	return result;
+}
+
+void
+listener_source(const struct listener *listener, size_t block,
+                char from[ENDPOINT_TEXT])
+{
+	const struct endpoint *endpoint = &listener->config->endpoint;
+	const struct sockaddr_in *four = (const void *)&endpoint->address;
+	const struct sockaddr_in6 *six = (const void *)&endpoint->address;
+
+	from[0] = '\0';
+	if (listener->kind != STEERING_LOOKUP || block == 0
+	    || endpoint_is_wildcard(endpoint))
+		return;
+	if (four->sin_family == AF_INET)
+		inet_ntop(AF_INET, &four->sin_addr, from, ENDPOINT_TEXT);
+	else
+		inet_ntop(AF_INET6, &six->sin6_addr, from, ENDPOINT_TEXT);
 }
 
 void

@@ -112,6 +112,11 @@ int listener_adopt(struct listener *listener, struct steering *steering,
  * else where that doesn't steer it. ERR_SYSTEM. */
 int listener_enlist(struct listener *listener);
 
+/* The address that answers of a block's UDP sockets are to leave from; empty:
+ * the one that they are bound to, or, of a wildcard, that was asked. */
+void listener_source(const struct listener *listener, size_t block,
+                     char from[ENDPOINT_TEXT]);
+
 void listener_close(struct listener *listener);
 
 /* Octets that the kernel gives to a receive buffer, or ERR_SYSTEM. */

@@ -192,8 +192,7 @@ open_sockets(struct loop *loop, const struct view_options *options,
 		return ERR_MEMORY;
 	for (size_t i = 0; i < options->udp_count && result == 0; i++) {
 		result =
-		    udp_new(&loop->threads[i].udp, options->udp[i].descriptor,
-		            options->udp[i].alone, answerer);
+		    udp_new(&loop->threads[i].udp, &options->udp[i], answerer);
 		if (result == 0)
 			loop->thread_count++;
 	}

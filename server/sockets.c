@@ -227,14 +227,14 @@ bind_apart(int socket, const struct endpoint *at, bool six)
 
 static int
 try_apart(const struct endpoint *at, const struct socket_options *options,
-          int type)
+          int type, bool tells)
 {
 	const bool six = at->address.ss_family == AF_INET6;
 	int made = make(at, options, type);
 
 	if (made < 0)
 		return ERR_SYSTEM;
-	if ((type == SOCK_DGRAM && set_udp(made, at, options, true) < 0)
+	if ((type == SOCK_DGRAM && set_udp(made, at, options, tells) < 0)
 	    || bind_apart(made, at, six) < 0
 	    || (type != SOCK_DGRAM && sockets_listen(made) < 0)
 	    || sockets_alone(made) < 0)
@@ -249,12 +249,13 @@ make_apart(const struct endpoint *endpoint,
 	const struct socket_options both = {
 	    .receive_buffer = options->receive_buffer,
 	};
+	const bool tells = endpoint_is_wildcard(endpoint);
 	int made = ERR_SYSTEM;
 
 	for (int i = 0; made < 0 && i < APART_TRIES; i++) {
 		struct endpoint at = apart(endpoint, ++*number);
 
-		made = try_apart(&at, &both, type);
+		made = try_apart(&at, &both, type, tells);
 		if (made < 0 && errno != EADDRINUSE)
 			return made;
 	}

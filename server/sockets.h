@@ -15,8 +15,9 @@
  *
  * Those that are bound apart get packets from sk_lookup (steer_lookup.h) alone:
  * each has an address to itself, of 0.0.0.0/8, with the endpoint's port, which
- * answers leave from. That is "this network" (RFC 1122 section 3.2.1.3), never
- * a packet's destination (RFC 6890); no route leads there.
+ * answers leave from; their address the sender says (listener_source()). That
+ * is "this network" (RFC 1122 section 3.2.1.3), never a packet's destination
+ * (RFC 6890); no route leads there.
  */
 struct socket_options {
 	bool six_only;           /* [::] beside 0.0.0.0: IPv4 is another's */

@@ -345,6 +345,15 @@ take_counts(struct worker_counts *counts, const json_t *array)
 	}
 }
 
+static void
+take_socket(struct launch_socket *socket, const json_t *left)
+{
+	socket->descriptor = take(json_object_get(left, "socket"));
+	socket->tcp = is_set(left, "tcp");
+	socket->alone = is_set(left, "alone");
+	strncpy(socket->from, text(left, "from"), sizeof(socket->from) - 1);
+}
+
 static int
 take_process(struct generation *generation, const json_t *left)
 {
@@ -366,12 +375,10 @@ take_process(struct generation *generation, const json_t *left)
 
 	if (list == NULL)
 		return ERR_MEMORY;
-	json_array_foreach(sockets, i, socket) list[worker.socket_count++] =
-	    (struct launch_socket){
-		.descriptor = take(json_object_get(socket, "socket")),
-		.tcp = is_set(socket, "tcp"),
-		.alone = is_set(socket, "alone"),
-	    };
+	json_array_foreach(sockets, i, socket)
+	{
+		take_socket(&list[worker.socket_count++], socket);
+	}
 	take_counts(&given.past, json_object_get(left, "past"));
 	while (at < generation->view_count
 	       && strcmp(generation->views[at].report.name, view) != 0)

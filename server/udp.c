@@ -153,7 +153,7 @@ start_thread(struct udp *udp)
 }
 
 int
-udp_new(struct udp **made, int socket, bool alone,
+udp_new(struct udp **made, const struct view_socket *socket,
         const struct answerer *answerer)
 {
 	struct udp *udp = aligned_alloc(BATCH_LINE, sizeof(*udp));
@@ -162,10 +162,10 @@ udp_new(struct udp **made, int socket, bool alone,
 	if (udp == NULL)
 		return ERR_MEMORY;
 	memset(udp, 0, sizeof(*udp));
-	udp->socket = socket;
+	udp->socket = socket->descriptor;
 	udp->answerer = answerer;
 	sem_init(&udp->begin, 0, 0);
-	result = udp_batch_new(&udp->batch, alone);
+	result = udp_batch_new(&udp->batch, socket->alone, &socket->from);
 	if (result == 0)
 		result = start_thread(udp);
 	if (result < 0) {

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "lib/answer.h"
+#include "server/view_options.h"
 #include "server/worker.h"
 
 /*
@@ -22,9 +23,9 @@
  */
 struct udp;
 
-/* Takes the memory and starts the thread, which waits. socket, alone: as they
- * came on the command line. ERR_MEMORY, ERR_SYSTEM. */
-int udp_new(struct udp **udp, int socket, bool alone,
+/* Takes the memory and starts the thread, which waits. socket: as it came on
+ * the command line. ERR_MEMORY, ERR_SYSTEM. */
+int udp_new(struct udp **udp, const struct view_socket *socket,
             const struct answerer *answerer);
 
 /* Lets the thread read its socket. */

@@ -30,18 +30,78 @@ struct udp_batch {
 	struct packet packets[ANSWER_BATCH];
 	struct mmsghdr received[ANSWER_BATCH]; /* of the packet of that index */
 	struct mmsghdr replies[ANSWER_BATCH];  /* without gaps */
-	size_t used; /* of received: what the kernel has written in */
+	size_t used;        /* of received: what the kernel has written in */
+	size_t control_in;  /* octets that a packet's control data may have */
+	size_t control_out; /* of each answer's; 0: the packet's says it */
 };
 
 static void
 receiver_reset(struct udp_batch *batch, size_t i)
 {
 	batch->received[i].msg_hdr.msg_namelen = sizeof(union peer);
-	batch->received[i].msg_hdr.msg_controllen = CONTROL_IN;
+	batch->received[i].msg_hdr.msg_controllen = batch->control_in;
+}
+
+static size_t
+reply_control4(uint8_t *control, const struct in_pktinfo *asked)
+{
+	struct cmsghdr *header = (struct cmsghdr *)control;
+	struct in_pktinfo from = {0};
+
+	/* ipi_addr is where the packet was sent to; for a broadcast, which
+	 * can't be a source, the kernel names a local address beside it. The
+	 * interface stays the routing's choice. */
+	from.ipi_spec_dst = asked->ipi_spec_dst;
+	if (from.ipi_spec_dst.s_addr == 0)
+		from.ipi_spec_dst = asked->ipi_addr;
+	header->cmsg_level = IPPROTO_IP;
+	header->cmsg_type = IP_PKTINFO;
+	header->cmsg_len = CMSG_LEN(sizeof(from));
+	memcpy(CMSG_DATA(header), &from, sizeof(from));
+	return CMSG_SPACE(sizeof(from));
+}
+
+/* On a dual-stack socket this is said of IPv4 packets too, the address mapped,
+ * and taken back in the same form. */
+static size_t
+reply_control6(uint8_t *control, const struct in6_pktinfo *asked)
+{
+	struct cmsghdr *header = (struct cmsghdr *)control;
+	struct in6_pktinfo from = {0};
+
+	if (IN6_IS_ADDR_LINKLOCAL(&asked->ipi6_addr)
+	    || IN6_IS_ADDR_MULTICAST(&asked->ipi6_addr))
+		from.ipi6_ifindex = asked->ipi6_ifindex;
+	if (!IN6_IS_ADDR_MULTICAST(&asked->ipi6_addr))
+		from.ipi6_addr = asked->ipi6_addr;
+	header->cmsg_level = IPPROTO_IPV6;
+	header->cmsg_type = IPV6_PKTINFO;
+	header->cmsg_len = CMSG_LEN(sizeof(from));
+	memcpy(CMSG_DATA(header), &from, sizeof(from));
+	return CMSG_SPACE(sizeof(from));
+}
+
+/* Control data that say so with every answer; its size, or 0 for none. */
+static size_t
+reply_control_from(uint8_t *control, const union peer *from)
+{
+	struct in_pktinfo four = {0};
+	struct in6_pktinfo six = {0};
+
+	switch (from->any.sa_family) {
+	case AF_INET:
+		four.ipi_addr = from->four.sin_addr;
+		return reply_control4(control, &four);
+	case AF_INET6:
+		six.ipi6_addr = from->six.sin6_addr;
+		return reply_control6(control, &six);
+	default:
+		return 0;
+	}
 }
 
 int
-udp_batch_new(struct udp_batch **made, bool alone)
+udp_batch_new(struct udp_batch **made, bool alone, const union peer *from)
 {
 	struct udp_batch *batch = calloc(1, sizeof(*batch));
 
@@ -49,6 +109,10 @@ udp_batch_new(struct udp_batch **made, bool alone)
 		free(batch);
 		return ERR_MEMORY;
 	}
+	for (size_t i = 0; i < ANSWER_BATCH; i++)
+		batch->control_out =
+		    reply_control_from(batch->packets[i].control_out, from);
+	batch->control_in = batch->control_out > 0 ? 0 : CONTROL_IN;
 	for (size_t i = 0; i < ANSWER_BATCH; i++) {
 		struct packet *packet = &batch->packets[i];
 		struct msghdr *message = &batch->received[i].msg_hdr;
@@ -107,45 +171,6 @@ udp_batch_receive(struct udp_batch *batch, int socket)
 	return count;
 }
 
-static size_t
-reply_control4(uint8_t *control, const struct in_pktinfo *asked)
-{
-	struct cmsghdr *header = (struct cmsghdr *)control;
-	struct in_pktinfo from = {0};
-
-	/* ipi_addr is where the packet was sent to; for a broadcast, which
-	 * can't be a source, the kernel names a local address beside it. The
-	 * interface stays the routing's choice. */
-	from.ipi_spec_dst = asked->ipi_spec_dst;
-	if (from.ipi_spec_dst.s_addr == 0)
-		from.ipi_spec_dst = asked->ipi_addr;
-	header->cmsg_level = IPPROTO_IP;
-	header->cmsg_type = IP_PKTINFO;
-	header->cmsg_len = CMSG_LEN(sizeof(from));
-	memcpy(CMSG_DATA(header), &from, sizeof(from));
-	return CMSG_SPACE(sizeof(from));
-}
-
-/* On a dual-stack socket this is said of IPv4 packets too, the address mapped,
- * and taken back in the same form. */
-static size_t
-reply_control6(uint8_t *control, const struct in6_pktinfo *asked)
-{
-	struct cmsghdr *header = (struct cmsghdr *)control;
-	struct in6_pktinfo from = {0};
-
-	if (IN6_IS_ADDR_LINKLOCAL(&asked->ipi6_addr)
-	    || IN6_IS_ADDR_MULTICAST(&asked->ipi6_addr))
-		from.ipi6_ifindex = asked->ipi6_ifindex;
-	if (!IN6_IS_ADDR_MULTICAST(&asked->ipi6_addr))
-		from.ipi6_addr = asked->ipi6_addr;
-	header->cmsg_level = IPPROTO_IPV6;
-	header->cmsg_type = IPV6_PKTINFO;
-	header->cmsg_len = CMSG_LEN(sizeof(from));
-	memcpy(CMSG_DATA(header), &from, sizeof(from));
-	return CMSG_SPACE(sizeof(from));
-}
-
 /* Octets of control data to send with the answer: 0 where the socket is bound
  * to one address. */
 static size_t
@@ -184,7 +209,9 @@ reply_set(struct udp_batch *batch, size_t i, struct msghdr *reply)
 	reply->msg_iov = &packet->out;
 	reply->msg_iovlen = 1;
 	reply->msg_control = packet->control_out;
-	reply->msg_controllen = reply_control(packet, received);
+	reply->msg_controllen = batch->control_out > 0
+	                            ? batch->control_out
+	                            : reply_control(packet, received);
 	reply->msg_flags = 0;
 }
 

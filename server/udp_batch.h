@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "server/batch.h"
+#include "server/peer.h"
 
 /*
  * The packets of one recvmmsg(2), as queries, and the sendmmsg(2) of their
@@ -15,12 +16,17 @@
  *
  * A packet's answer goes to the address that sent it, from the address that it
  * was sent to: a socket that is bound to a wildcard says which (IP_PKTINFO,
- * IPV6_RECVPKTINFO), and the answer's control data repeats it.
+ * IPV6_RECVPKTINFO), and the answer's control data repeats it. Where it can be
+ * one address alone, but not the one that the socket is bound to, the same
+ * control data goes with all answers, and the kernel isn't asked.
  */
 struct udp_batch;
 
-/* alone: the listener is this view's alone. ERR_MEMORY. */
-int udp_batch_new(struct udp_batch **batch, bool alone);
+/*
+ * alone: the listener is this view's alone. from: where all answers leave from,
+ * in the socket's family, or of none where the kernel knows. ERR_MEMORY.
+ */
+int udp_batch_new(struct udp_batch **batch, bool alone, const union peer *from);
 
 void udp_batch_free(struct udp_batch *batch);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <getopt.h>
 #include <limits.h>
@@ -97,14 +98,35 @@ set_number(unsigned *number, unsigned long min, unsigned long max)
 }
 
 /* 0-2 stay what they are. */
+static bool
+read_descriptor(int *descriptor, const char **end)
+{
+	unsigned long number;
+
+	if (!read_number(optarg, STDERR_FILENO + 1, INT_MAX, &number, end))
+		return false;
+	*descriptor = (int)number;
+	return true;
+}
+
 static int
 set_descriptor(int *descriptor)
 {
-	unsigned number;
+	const char *end;
 
-	if (set_number(&number, STDERR_FILENO + 1, INT_MAX) < 0)
-		return ERR_RANGE;
-	*descriptor = (int)number;
+	return read_descriptor(descriptor, &end) && *end == '\0' ? 0
+	                                                         : ERR_RANGE;
+}
+
+static int
+read_from(union peer *from, const char *text)
+{
+	if (inet_pton(AF_INET, text, &from->four.sin_addr) == 1)
+		from->any.sa_family = AF_INET;
+	else if (inet_pton(AF_INET6, text, &from->six.sin6_addr) == 1)
+		from->any.sa_family = AF_INET6;
+	else
+		return ERR_MALFORMED;
 	return 0;
 }
 
@@ -112,8 +134,15 @@ set_descriptor(int *descriptor)
 static int
 add_socket(struct view_socket *sockets, size_t *count, bool alone)
 {
-	sockets[*count].alone = alone;
-	return set_descriptor(&sockets[(*count)++].descriptor);
+	struct view_socket *socket = &sockets[(*count)++];
+	const char *end;
+
+	socket->alone = alone;
+	if (!read_descriptor(&socket->descriptor, &end))
+		return ERR_RANGE;
+	if (*end == '\0')
+		return 0;
+	return *end == ',' ? read_from(&socket->from, end + 1) : ERR_MALFORMED;
 }
 
 static int

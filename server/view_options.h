@@ -8,6 +8,7 @@
 
 #include "lib/log.h"
 #include "lib/public_key.h"
+#include "server/peer.h"
 #include "server/tcp.h"
 
 /* The command line of a view process, which worker.h lays down. */
@@ -19,6 +20,9 @@ enum { VIEW_DESCRIPTORS = 6 };
 struct view_socket {
 	int descriptor;
 	bool alone; /* of a listener that serves this view alone */
+	/* UDP: where its answers leave from, without a port; of no family
+	 * where the kernel knows. */
+	union peer from;
 };
 
 struct view_options {

@@ -17,7 +17,9 @@
  *   mulliond-view --verify --manifest FD --signature FD --report FD
  *                                                       the verifier
  *     --key BASE64    a trusted key, once or more
- *     --udp FD        a bound UDP socket of a shared listener; one thread each
+ *     --udp FD[,ADDRESS]  a bound UDP socket of a shared listener, and where
+ *                     its answers leave from if that isn't where it is bound;
+ *                     one thread each
  *     --udp-alone FD  one of a listener that serves this view alone
  *     --tcp FD, --tcp-alone FD       a listening TCP socket
  *     --user UID:GID                 to become, where started as root

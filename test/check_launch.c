@@ -56,7 +56,7 @@ START_TEST(a_worker_is_told_its_view_image_and_sockets)
 {
 	struct fake_view fake;
 	struct launch_socket sockets[] = {
-	    {.descriptor = open_null()},
+	    {.descriptor = open_null(), .from = "192.0.2.1"},
 	    {.descriptor = open_null(), .alone = true},
 	    {.descriptor = open_null(), .tcp = true},
 	    {.descriptor = open_null(), .tcp = true, .alone = true},
@@ -71,11 +71,12 @@ START_TEST(a_worker_is_told_its_view_image_and_sockets)
 
 	fake_view_open(&fake);
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair), 0);
-	expect_line(launch_worker(&fake.launch, &worker, pair[1]), pair[0],
-	            "mulliond-view --view in --image 3 --control 4 --udp 5 "
-	            "--udp-alone 6 --tcp 7 --tcp-alone 8 "
-	            "--tcp-connections 1000 --tcp-per-client 100 "
-	            "--tcp-idle 10 --log info");
+	expect_line(
+	    launch_worker(&fake.launch, &worker, pair[1]), pair[0],
+	    "mulliond-view --view in --image 3 --control 4 --udp 5,192.0.2.1 "
+	    "--udp-alone 6 --tcp 7 --tcp-alone 8 "
+	    "--tcp-connections 1000 --tcp-per-client 100 "
+	    "--tcp-idle 10 --log info");
 	fake_view_close(&fake);
 }
 END_TEST

@@ -24,8 +24,11 @@ set_up(void)
 	if (control >= 0) {
 		struct loop *loop;
 		const struct answerer refuser = {0};
-		struct view_socket sockets[] = {{udp, false}, {udp, true}};
-		struct view_socket listener = {tcp, false};
+		struct view_socket sockets[] = {
+		    {.descriptor = udp},
+		    {.descriptor = udp, .alone = true},
+		};
+		struct view_socket listener = {.descriptor = tcp};
 		const struct view_options options = {
 		    .task = VIEW_REFUSE,
 		    .control = control,

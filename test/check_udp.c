@@ -21,7 +21,10 @@ make(int server)
 {
 	struct udp *udp;
 
-	ck_assert_int_eq(udp_new(&udp, server, false, &refuser), 0);
+	ck_assert_int_eq(udp_new(&udp,
+	                         &(struct view_socket){.descriptor = server},
+	                         &refuser),
+	                 0);
 	return udp;
 }
 

@@ -16,7 +16,7 @@ static struct query *queries;
 static void
 set_up(void)
 {
-	ck_assert_int_eq(udp_batch_new(&batch, true), 0);
+	ck_assert_int_eq(udp_batch_new(&batch, true, &(union peer){0}), 0);
 	queries = udp_batch_queries(batch);
 }
 
@@ -66,6 +66,42 @@ START_TEST(an_answer_comes_from_the_address_that_was_asked)
 	ck_assert(!queries[0].tcp);
 	answer_all(server, 1);
 	ck_assert_uint_eq(loopback_answer(client), 77);
+	close(client);
+	close(server);
+}
+END_TEST
+
+static const struct {
+	const char *server;
+	const char *from;
+	const char *client;
+	const char *asked;
+} fixed[] = {
+    {"0.0.0.0", "127.0.0.2", "127.0.0.1", "127.0.0.2"},
+    {"::", "::1", "::1", "::1"},
+    {"::", "::ffff:127.0.0.2", "127.0.0.1", "127.0.0.2"},
+};
+
+/* What one is bound to that sk_lookup leads to is no address to answer from. */
+START_TEST(answers_leave_from_the_address_that_is_given)
+{
+	int server = loopback_udp(fixed[_i].server, 0);
+	int client = loopback_client(SOCK_DGRAM, fixed[_i].client,
+	                             fixed[_i].asked, loopback_port(server));
+	struct udp_batch *own;
+	union peer from;
+
+	loopback_address(&from, fixed[_i].from, 0);
+	ck_assert_int_eq(udp_batch_new(&own, false, &from), 0);
+	for (uint16_t id = 1; id < 4; id++) {
+		loopback_ask(client, id);
+		ck_assert_int_eq(udp_batch_receive(own, server), 1);
+		ck_assert(!udp_batch_queries(own)[0].alone);
+		udp_batch_queries(own)[0].message[2] |= FLAG_QR;
+		ck_assert_uint_eq(udp_batch_send(own, server, 1), 0);
+		ck_assert_uint_eq(loopback_answer(client), id);
+	}
+	udp_batch_free(own);
 	close(client);
 	close(server);
 }
@@ -220,6 +256,8 @@ suite(void)
 	tcase_add_checked_fixture(c, set_up, tear_down);
 	tcase_add_loop_test(c, an_answer_comes_from_the_address_that_was_asked,
 	                    0, sizeof(roads) / sizeof(*roads));
+	tcase_add_loop_test(c, answers_leave_from_the_address_that_is_given, 0,
+	                    sizeof(fixed) / sizeof(*fixed));
 	tcase_add_test(c, what_waits_is_taken_at_once);
 	tcase_add_test(c, queries_without_an_answer_leave_no_gap);
 	tcase_add_test(c, an_answer_that_cant_be_sent_holds_up_no_other);

@@ -32,12 +32,13 @@ START_TEST(a_worker_has_a_view_an_image_and_sockets)
 	int descriptors[16];
 
 	ck_assert_int_eq(
-	    read_line(&options, line,
-	              "mulliond-view --view inside --image 3 --control 4 "
-	              "--udp 5 --udp-alone 6 --udp 7 --tcp 8 --tcp-alone 9 "
-	              "--user 65534:65533 --log debug --tcp-connections 50 "
-	              "--tcp-per-client 7 --tcp-idle 3 --version-bind mine "
-	              "--id-server ns1"),
+	    read_line(
+		&options, line,
+		"mulliond-view --view inside --image 3 --control 4 "
+		"--udp 5 --udp-alone 6 --udp 7,192.0.2.1 --tcp 8 --tcp-alone 9 "
+		"--user 65534:65533 --log debug --tcp-connections 50 "
+		"--tcp-per-client 7 --tcp-idle 3 --version-bind mine "
+		"--id-server ns1"),
 	    0);
 	ck_assert_int_eq(options.task, VIEW_SERVE);
 	ck_assert_str_eq(options.view, "inside");
@@ -47,6 +48,11 @@ START_TEST(a_worker_has_a_view_an_image_and_sockets)
 	ck_assert_int_eq(options.udp[1].descriptor, 6);
 	ck_assert(!options.udp[0].alone);
 	ck_assert(options.udp[1].alone);
+	ck_assert_int_eq(options.udp[1].from.any.sa_family, AF_UNSPEC);
+	ck_assert_int_eq(options.udp[2].descriptor, 7);
+	ck_assert_int_eq(options.udp[2].from.any.sa_family, AF_INET);
+	ck_assert_uint_eq(options.udp[2].from.four.sin_addr.s_addr,
+	                  htonl(0xc0000201));
 	ck_assert_uint_eq(options.tcp_count, 2);
 	ck_assert_int_eq(options.tcp[0].descriptor, 8);
 	ck_assert(!options.tcp[0].alone);
@@ -151,6 +157,12 @@ static const struct {
     {"x --load --view v --image 3 --memfd 4 --report 5 --control 6",
      ERR_REPORTED},
     {"x --load --view v --image 3 --memfd 4 --report 5 --udp 6", ERR_REPORTED},
+    {"x --refuse --control 4 --udp 5,::1", 0},
+    {"x --refuse --control 4 --udp 5,::ffff:192.0.2.1", 0},
+    {"x --refuse --control 4 --udp 5,", ERR_REPORTED},
+    {"x --refuse --control 4 --udp 5,192.0.2.1:53", ERR_REPORTED},
+    {"x --refuse --control 4 --udp 5;::1", ERR_REPORTED},
+    {"x --refuse --control 4 --udp ,::1", ERR_REPORTED},
     {"x --refuse --control 4 --user 1", ERR_REPORTED},
     {"x --refuse --control 4 --user root:root", ERR_REPORTED},
     {"x --refuse --control 4 --user 1:2:3", ERR_REPORTED},
