@@ -108,11 +108,18 @@ dname_parent(const uint8_t *name, unsigned n)
 	return name;
 }
 
+/* Most octets that are equal are the same. */
+static bool
+octet_equal(uint8_t a, uint8_t b)
+{
+	return a == b || lower(a) == lower(b);
+}
+
 static bool
 octets_equal(const uint8_t *a, const uint8_t *b, size_t length)
 {
 	for (size_t i = 0; i < length; i++)
-		if (lower(a[i]) != lower(b[i]))
+		if (!octet_equal(a[i], b[i]))
 			return false;
 	return true;
 }
@@ -176,7 +183,7 @@ compare_labels(const uint8_t *a, const uint8_t *b)
 	unsigned least = *a < *b ? *a : *b;
 
 	for (unsigned i = 1; i <= least; i++)
-		if (lower(a[i]) != lower(b[i]))
+		if (!octet_equal(a[i], b[i]))
 			return lower(a[i]) - lower(b[i]);
 	return *a - *b;
 }

@@ -117,6 +117,23 @@ expect(const struct reservation *const found[3], const char *seen)
 	}
 }
 
+/* What decides for all below one of its ancestors decides for the name. */
+static void
+expect_same_above(const struct content *content, const uint8_t *name)
+{
+	const struct reservation *own = view_reservation(content, name);
+	const struct reservation *all;
+	unsigned labels = dname_labels(name);
+
+	for (unsigned i = 0; i < labels; i++)
+		if (view_reservation_of_all(content, dname_parent(name, i),
+		                            &all))
+			ck_assert_ptr_eq(all, own);
+	/* Some are reserved without being listed. */
+	ck_assert(!view_reservation_of_all(content, dname_parent(name, labels),
+	                                   &all));
+}
+
 START_TEST(the_most_specific_domain_decides)
 {
 	const struct reservation *found[3];
@@ -127,8 +144,10 @@ START_TEST(the_most_specific_domain_decides)
 
 	load(&c, contents);
 	dname_from_text(wire, name, strlen(name), NULL);
-	for (size_t view = 0; view < 3; view++)
+	for (size_t view = 0; view < 3; view++) {
 		found[view] = view_reservation(&contents[view], wire);
+		expect_same_above(&contents[view], wire);
+	}
 	expect(found, decisions[_i].seen);
 	site_case_end(&c);
 }

@@ -278,6 +278,10 @@ START_TEST(finding_is_what_a_search_of_all_names_finds)
 				deepest = zone;
 		}
 		ck_assert_ptr_eq(zone_of(&tree, name), deepest);
+		ck_assert_ptr_eq(zone_of_near(&tree, NULL, name), deepest);
+		for (size_t z = 0; z < tree.count; z++)
+			ck_assert_ptr_eq(
+			    zone_of_near(&tree, &tree.zones[z], name), deepest);
 	}
 }
 END_TEST

@@ -4,10 +4,10 @@
 #include "zones/check_zone.h"
 
 enum reach
-check_reach_one(const struct tree *tree, const uint8_t *target,
-                const struct name **name)
+check_reach_one(const struct tree *tree, const struct zone *near,
+                const uint8_t *target, const struct name **name)
 {
-	const struct zone *zone = zone_of(tree, target);
+	const struct zone *zone = zone_of_near(tree, near, target);
 	const struct name *found;
 	bool exact;
 
@@ -31,13 +31,13 @@ check_reach_one(const struct tree *tree, const uint8_t *target,
 }
 
 enum reach
-check_reach(const struct tree *tree, const uint8_t *target,
-            const struct name **name, bool *aliased)
+check_reach(const struct tree *tree, const struct zone *near,
+            const uint8_t *target, const struct name **name, bool *aliased)
 {
 	if (aliased != NULL)
 		*aliased = false;
 	for (unsigned links = 0; links <= IMAGE_CHAIN; links++) {
-		enum reach reach = check_reach_one(tree, target, name);
+		enum reach reach = check_reach_one(tree, near, target, name);
 		const struct rrset *cname;
 
 		if (reach != REACH_NAME)

@@ -26,7 +26,7 @@ leads_back(const struct tree *tree, const uint8_t *target,
 {
 	const struct name *name;
 
-	switch (check_reach(tree, target, &name, NULL)) {
+	switch (check_reach(tree, NULL, target, &name, NULL)) {
 	case REACH_UNKNOWN:
 		return true;
 	case REACH_NOTHING:

@@ -53,7 +53,8 @@ lacks_address(struct checker *checker, const struct name *owner,
 		name = zone_find(owner->zone, target->name, &exact);
 		return !exact || !has_address(name);
 	}
-	switch (check_reach(checker->tree, target->name, &name, aliased)) {
+	switch (check_reach(checker->tree, owner->zone, target->name, &name,
+	                    aliased)) {
 	case REACH_UNKNOWN:
 		return false;
 	case REACH_NOTHING:

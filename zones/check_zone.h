@@ -43,13 +43,15 @@ enum reach {
 	REACH_NAME,    /* a name, or the wildcard that stands for it */
 };
 
-/* Of the name itself, whatever it has. */
-enum reach check_reach_one(const struct tree *tree, const uint8_t *target,
-                           const struct name **name);
+/* Of the name itself, whatever it has. near: a zone that may be its, or NULL
+ * (zone_of_near()). */
+enum reach check_reach_one(const struct tree *tree, const struct zone *near,
+                           const uint8_t *target, const struct name **name);
 
 /* CNAMEs are followed; *name is set for REACH_NAME. *aliased, which may be
  * NULL: a CNAME was met on the way. */
-enum reach check_reach(const struct tree *tree, const uint8_t *target,
-                       const struct name **name, bool *aliased);
+enum reach check_reach(const struct tree *tree, const struct zone *near,
+                       const uint8_t *target, const struct name **name,
+                       bool *aliased);
 
 #endif

@@ -15,11 +15,21 @@ separation_subject(struct separation *separation)
 	return separation->subject;
 }
 
+/* Nearly all names that a zone leads to are its own. */
+static const struct reservation *
+find_reservation(const struct separation *separation, const uint8_t *name)
+{
+	if (separation->of_all
+	    && dname_within(name, separation->zone->content->apex))
+		return separation->of_zone;
+	return view_reservation(separation->content, name);
+}
+
 const struct reservation *
 separation_hidden(const struct separation *separation, const uint8_t *name)
 {
 	const struct reservation *reservation =
-	    view_reservation(separation->content, name);
+	    find_reservation(separation, name);
 
 	if (reservation == NULL || reservation->visible
 	    || reservation == separation->whole)
@@ -53,6 +63,8 @@ check_span(const struct tree *tree, const struct span *span,
 	struct separation separation = separation_of(tree, report, arena);
 
 	separation.zone = span->zone;
+	separation.of_all = view_reservation_of_all(
+	    separation.content, span->zone->content->apex, &separation.of_zone);
 	separation_zone_name(&separation);
 	for (size_t i = span->from; i < span->to; i++) {
 		separation.name = &span->zone->names[i];

@@ -14,7 +14,10 @@ struct separation {
 	const struct content *content;
 	struct report *report;
 	struct arena *arena;
-	const struct zone *zone;
+	const struct zone *zone; /* NULL: none */
+	/* What decides for each name of the zone; false: for the apex alone. */
+	const struct reservation *of_zone;
+	bool of_all;
 	/* The reserved domain, unseen from here, that the whole zone lies in:
 	 * [reserved-zone] says it once for all of its names. */
 	const struct reservation *whole;

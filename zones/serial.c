@@ -127,27 +127,20 @@ serial_after(uint32_t previous, uint32_t now)
 	return next == 0 ? 1 : next;
 }
 
-/* Zones are in canonical order of their apexes. */
+/* Zones are in canonical order of their apexes, here and there: *at is how far
+ * those before this one went. */
 static const struct image_zone *
-previous_zone(const struct image *image, const uint8_t *apex)
+previous_zone(const struct image *image, const uint8_t *apex, size_t *at)
 {
-	size_t low = 0, high;
+	size_t count = image != NULL ? image->header->zones.count : 0;
 
-	if (image == NULL)
-		return NULL;
-	high = image->header->zones.count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct image_zone *zone = &image->zones[middle];
+	for (; *at < count; ++*at) {
+		const struct image_zone *zone = &image->zones[*at];
 		int order =
 		    dname_compare(image_name(image, zone->apex)->octets, apex);
 
-		if (order == 0)
-			return zone;
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
+		if (order >= 0)
+			return order == 0 ? zone : NULL;
 	}
 	return NULL;
 }
@@ -173,11 +166,13 @@ void
 serial_choose(struct tree *tree, const struct image *previous, uint32_t now,
               struct report *report)
 {
+	size_t at = 0;
+
 	hash_all(tree);
 	for (size_t i = 0; i < tree->count; i++) {
 		struct zone *zone = &tree->zones[i];
 		const struct image_zone *before =
-		    previous_zone(previous, zone->content->apex);
+		    previous_zone(previous, zone->content->apex, &at);
 		uint32_t serial = now == 0 ? 1 : now;
 
 		if (zone->content->serial_written) {

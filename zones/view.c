@@ -115,25 +115,51 @@ view_content(struct content *content, const struct site *site, unsigned index)
 	make_reservations(content, site, index);
 }
 
-const struct reservation *
-view_reservation(const struct content *content, const uint8_t *name)
+/* Reserved domains that aren't behind the name. */
+static size_t
+domains_up_to(const struct content *content, const uint8_t *name)
 {
-	const struct reservation *reservations = content->reservations;
-	const struct reservation *found;
 	size_t lo = 0, hi = content->domain_count;
 
 	while (lo < hi) {
 		size_t middle = lo + (hi - lo) / 2;
 
-		if (dname_compare(reservations[middle].domain, name) <= 0)
+		if (dname_compare(content->reservations[middle].domain, name)
+		    <= 0)
 			lo = middle + 1;
 		else
 			hi = middle;
 	}
-	found = lo > 0 ? &reservations[lo - 1] : NULL;
+	return lo;
+}
+
+/* Of the first count domains, the most specific one that holds the name. */
+static const struct reservation *
+holder(const struct content *content, size_t count, const uint8_t *name)
+{
+	const struct reservation *found =
+	    count > 0 ? &content->reservations[count - 1] : NULL;
+
 	while (found != NULL && !dname_within(name, found->domain))
 		found = found->above;
 	return found;
+}
+
+const struct reservation *
+view_reservation(const struct content *content, const uint8_t *name)
+{
+	return holder(content, domains_up_to(content, name), name);
+}
+
+bool
+view_reservation_of_all(const struct content *content, const uint8_t *name,
+                        const struct reservation **reservation)
+{
+	size_t count = domains_up_to(content, name);
+
+	*reservation = holder(content, count, name);
+	return count == content->domain_count
+	       || !dname_within(content->reservations[count].domain, name);
 }
 
 const struct reservation *

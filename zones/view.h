@@ -69,6 +69,11 @@ view_content(struct content *content, const struct site *site, unsigned index);
 const struct reservation *
 view_reservation(const struct content *content, const uint8_t *name);
 
+/* The same where it decides for every name below this one too; false where
+ * some of those lie in a more specific one. */
+bool view_reservation_of_all(const struct content *content, const uint8_t *name,
+                             const struct reservation **reservation);
+
 /* The most specific reservation that holds the address, or NULL. */
 const struct reservation *
 view_address_reservation(const struct content *content,

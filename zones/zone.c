@@ -271,6 +271,25 @@ zone_of(const struct tree *tree, const uint8_t *name)
 	return zone;
 }
 
+/* Right behind a zone come those below it. */
+static bool
+is_deepest(const struct tree *tree, const struct zone *zone)
+{
+	size_t next = (size_t)zone->index + 1;
+
+	return next == tree->count || tree->zones[next].enclosing != zone;
+}
+
+const struct zone *
+zone_of_near(const struct tree *tree, const struct zone *near,
+             const uint8_t *name)
+{
+	if (near != NULL && is_deepest(tree, near)
+	    && dname_within(name, near->content->apex))
+		return near;
+	return zone_of(tree, name);
+}
+
 /*
  * Canonical order puts a zone's apex where its twin is in the enclosing zone,
  * and the zones' own order is the one in which they are met on the way.

@@ -66,6 +66,11 @@ zone_find(const struct zone *zone, const uint8_t *name, bool *exact);
 /* The deepest zone of the view at or above the name, or NULL. */
 struct zone *zone_of(const struct tree *tree, const uint8_t *name);
 
+/* The same, looked for in a zone of the view first, where it is most likely
+ * found; NULL: nowhere first. */
+const struct zone *zone_of_near(const struct tree *tree,
+                                const struct zone *near, const uint8_t *name);
+
 /*
  * The names that the view answers for, those that aren't hidden, of all its
  * zones in canonical order; in the arena.

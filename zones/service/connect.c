@@ -215,7 +215,7 @@ say_name(const struct connection *c, unsigned view,
 		text =
 		    arena_format(c->arena, "%s%s%s", text, i == 0 ? "" : ", ",
 		                 address_text(c, &found.items[i]));
-	(void)check_reach(tree, c->target->name, &reached, NULL);
+	(void)check_reach(tree, NULL, c->target->name, &reached, NULL);
 	rrset = zone_rrset(reached, TYPE_A);
 	if (rrset == NULL)
 		rrset = zone_rrset(reached, TYPE_AAAA);

@@ -29,7 +29,7 @@ service_address_add(struct service_addresses *addresses, struct arena *arena,
 	const struct name *name;
 	size_t count;
 
-	if (check_reach(tree, host, &name, aliased) != REACH_NAME)
+	if (check_reach(tree, NULL, host, &name, aliased) != REACH_NAME)
 		return 0;
 	count = add_rrset(addresses, arena, zone_rrset(name, TYPE_A));
 	return count + add_rrset(addresses, arena, zone_rrset(name, TYPE_AAAA));

@@ -77,7 +77,7 @@ find_target(struct follower *f)
 	while (follow(f, link)) {
 		const struct name *name;
 
-		switch (check_reach_one(tree, f->name, &name)) {
+		switch (check_reach_one(tree, NULL, f->name, &name)) {
 		case REACH_UNKNOWN:
 			refuse(f, "this view can't answer for: it is in none "
 			          "of its zones, delegated, or below a "
