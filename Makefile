@@ -39,7 +39,7 @@ zones_sources := $(patsubst %,zones/%.c,\
 	separation_addresses separation_names separation_text serial shadow \
 	sign signed_manifest site site_files site_read site_view site_zones \
 	spec spec_overlays spec_owners spec_pack spec_read spec_records \
-	spec_rrset spec_soa spec_unpack special spelling spf text_names \
+	spec_rrset spec_soa spec_unpack special spelling spf stamp text_names \
 	trie_build value view view_content view_list view_networks \
 	view_overlay view_soa view_zone views_read waiver waiver_read zone \
 	zone_spans zonefile)
@@ -129,7 +129,7 @@ zones_tests := $(patsubst %,test/check_%.c,\
 	rules schema separation serial sign signed_manifest site site_files \
 	site_view site_zones \
 	spec spec_overlays spec_owners spec_pack spec_read spec_records \
-	spec_rrset spec_soa special spelling spf text_names trie_build value \
+	spec_rrset spec_soa special spelling spf stamp text_names trie_build value \
 	view view_list view_networks view_overlay view_soa view_zone \
 	views_read waiver waiver_read zone zone_spans zonefile)
 import_tests := $(patsubst %,test/check_%.c,\

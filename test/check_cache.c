@@ -15,8 +15,8 @@ static struct publish publish;
 static const char views[] = "{\"views\": {}}";
 static const uint8_t hashes[2][HASH] = {{1}, {2}};
 static const struct cache_entry entries[] = {
-    {"a.json", hashes[0], (const uint8_t *)"one", 3},
-    {"b/c.json", hashes[1], (const uint8_t *)"two", 3},
+    {"a.json", hashes[0], (const uint8_t *)"one", 3, {1, 2, 3, 4, 5}},
+    {"b/c.json", hashes[1], (const uint8_t *)"two", 3, {0}},
 };
 
 static void
@@ -63,6 +63,7 @@ START_TEST(what_was_kept_is_found_by_its_path)
 		ck_assert_mem_eq(entry->hash, entries[i].hash, HASH);
 		ck_assert_uint_eq(entry->length, 3);
 		ck_assert_mem_eq(entry->octets, entries[i].octets, 3);
+		ck_assert(stamp_equal(&entry->stamp, &entries[i].stamp));
 	}
 	ck_assert_ptr_null(cache_find(cache, "b"));
 	ck_assert_mem_eq(cache_image(cache, "in"), hashes[1], HASH);
@@ -117,6 +118,24 @@ START_TEST(a_damaged_one_is_as_good_as_none)
 }
 END_TEST
 
+/* Without it the file would be read again each time. */
+START_TEST(another_stamp_is_written)
+{
+	struct cache *cache = cache_open(arena, folder);
+	struct cache_entry other = *cache_find(cache, entries[0].path);
+
+	cache_views(cache, views, strlen(views));
+	other.stamp.inode++;
+	cache_keep(cache, &other);
+	cache_keep(cache, cache_find(cache, entries[1].path));
+	cache_keep_image(cache, "in", hashes[1]);
+	ck_assert_int_eq(cache_write(cache, &publish), 0);
+	cache = cache_open(arena, folder);
+	ck_assert(stamp_equal(&cache_find(cache, entries[0].path)->stamp,
+	                      &other.stamp));
+}
+END_TEST
+
 /* What is left is left alone: the file isn't written anew. */
 START_TEST(the_same_again_is_not_written)
 {
@@ -148,6 +167,7 @@ suite(void)
 	tcase_add_test(t, it_holds_for_the_same_views_alone);
 	tcase_add_test(t, without_a_file_nothing_is_found);
 	tcase_add_test(t, a_damaged_one_is_as_good_as_none);
+	tcase_add_test(t, another_stamp_is_written);
 	tcase_add_test(t, the_same_again_is_not_written);
 	suite_add_tcase(s, t);
 	return s;

@@ -142,6 +142,19 @@ sed -i 's/"internal"/"external"/' "$work/site/views.json"
 as_without 'views of another trust'
 cp "$work/views.json" "$work/site/views.json"
 as_without 'the views as they were'
+# A file that hasn't changed for some seconds isn't read again, and one that was
+# changed to the same length and time of its last writing is.
+sleep 4
+as_without 'files of some seconds ago'
+as_without 'files that need not be read'
+touch -r "$work/site/shared.json" "$work/time"
+printf xyz | dd of="$work/site/shared.json" bs=1 conv=notrunc status=none \
+	seek="$(grep -ob '"another-name"' "$work/site/shared.json" | head -n 1 |
+		awk -F : '{ print $1 + 1 }')"
+touch -r "$work/time" "$work/site/shared.json"
+as_without 'a change that length and time do not show'
+grep -q 'xyzther-name' <("$build/mullion" show "$work/second/alpha-4f1c.view")
+tally $? "$site: a change that length and time do not show is not seen"
 printf '\377' | dd of="$work/second/.mullion-cache" bs=1 seek=900 conv=notrunc \
 	status=none
 as_without 'a damaged cache'

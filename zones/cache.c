@@ -10,9 +10,11 @@
 #include "zones/pack.h"
 #include "zones/rdata.h"
 
-static const char magic[8] = "mullion1";
+static const char magic[8] = "mullion2";
 
-enum { ENTRY = 5 + HASH + 8 }; /* octets that one takes at least */
+enum {
+	ENTRY = 5 + HASH + 8 + sizeof(struct stamp)
+}; /* octets that one takes at least */
 
 enum { IMAGE = 5 + HASH };
 
@@ -61,10 +63,14 @@ hash_program(struct cache *cache)
 static bool
 read_entry(struct unpacker *u, struct cache_entry *entry)
 {
+	const uint8_t *stamp;
 	uint64_t length;
 
 	entry->path = unpack_text(u);
 	entry->hash = unpack_octets(u, HASH);
+	stamp = unpack_octets(u, sizeof(entry->stamp));
+	if (stamp != NULL)
+		memcpy(&entry->stamp, stamp, sizeof(entry->stamp));
 	length = unpack64(u);
 	if (length > (size_t)(u->end - u->at))
 		return false;
@@ -235,7 +241,8 @@ is_same(const struct cache *cache)
 	    || a->image_count != b->image_count)
 		return false;
 	for (size_t i = 0; i < a->count; i++)
-		if (a->items[i].octets != b->items[i].octets)
+		if (a->items[i].octets != b->items[i].octets
+		    || !stamp_equal(&a->items[i].stamp, &b->items[i].stamp))
 			return false;
 	for (size_t i = 0; i < a->image_count; i++)
 		if (strcmp(a->images[i].view, b->images[i].view) != 0
@@ -253,6 +260,7 @@ pack_entries(struct packer *packer, const struct entries *entries)
 
 		pack_text(packer, entry->path);
 		pack_octets(packer, entry->hash, HASH);
+		pack_octets(packer, &entry->stamp, sizeof(entry->stamp));
 		pack64(packer, entry->length);
 		pack_octets(packer, entry->octets, entry->length);
 	}

@@ -9,6 +9,7 @@
 #include "zones/arena.h"
 #include "zones/hash.h"
 #include "zones/publish.h"
+#include "zones/stamp.h"
 
 /*
  * What a compile leaves for the next one into the same folder: each zone spec
@@ -19,7 +20,8 @@
  *   head      CACHE_MAGIC, hash of all behind it
  *   made by   hash of the program and the versions of its libraries
  *   views     hash of the views' file
- *   specs     path, hash of the file, length, the packed spec; by path
+ *   specs     path, hash of the file, its stamp (stamp.h), length, the packed
+ *             spec; by path
  *   images    view, hash of its image
  *
  * A cache of another program or other views, one that is damaged, or none: it
@@ -34,6 +36,7 @@ struct cache_entry {
 	const uint8_t *hash;
 	const uint8_t *octets;
 	size_t length;
+	struct stamp stamp; /* of the file when it was read, or none */
 };
 
 /* The folder's cache, in the arena; never NULL. */

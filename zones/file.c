@@ -28,21 +28,20 @@ read_all(int fd, char *to, size_t room)
 	return (ssize_t)length;
 }
 
-int
-file_read_open(struct arena *arena, char **text, size_t *length, int fd,
-               size_t most)
+static int
+read_open(struct arena *arena, char **text, size_t *length, int fd, size_t most,
+          struct stat *status)
 {
-	struct stat status;
 	ssize_t got;
 
-	if (fstat(fd, &status) < 0)
+	if (fstat(fd, status) < 0)
 		return ERR_SYSTEM;
-	if (!S_ISREG(status.st_mode)) {
-		errno = S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
+	if (!S_ISREG(status->st_mode)) {
+		errno = S_ISDIR(status->st_mode) ? EISDIR : EINVAL;
 		return ERR_SYSTEM;
 	}
-	if ((size_t)status.st_size < most)
-		most = (size_t)status.st_size;
+	if ((size_t)status->st_size < most)
+		most = (size_t)status->st_size;
 	*text = arena_alloc(arena, most + 1);
 	/* A file that grows meanwhile is read as long as it was. */
 	got = read_all(fd, *text, most);
@@ -53,8 +52,17 @@ file_read_open(struct arena *arena, char **text, size_t *length, int fd,
 }
 
 int
-file_read_head(struct arena *arena, char **text, size_t *length,
-               const char *path, size_t most)
+file_read_open(struct arena *arena, char **text, size_t *length, int fd,
+               size_t most)
+{
+	struct stat status;
+
+	return read_open(arena, text, length, fd, most, &status);
+}
+
+static int
+read_path(struct arena *arena, char **text, size_t *length, const char *path,
+          size_t most, struct stat *status)
 {
 	/* Without O_NONBLOCK a FIFO would be waited for. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -62,7 +70,7 @@ file_read_head(struct arena *arena, char **text, size_t *length,
 
 	if (fd < 0)
 		return ERR_SYSTEM;
-	result = file_read_open(arena, text, length, fd, most);
+	result = read_open(arena, text, length, fd, most, status);
 	error = errno;
 	close(fd);
 	errno = error;
@@ -70,9 +78,25 @@ file_read_head(struct arena *arena, char **text, size_t *length,
 }
 
 int
+file_read_head(struct arena *arena, char **text, size_t *length,
+               const char *path, size_t most)
+{
+	struct stat status;
+
+	return read_path(arena, text, length, path, most, &status);
+}
+
+int
 file_read(struct arena *arena, char **text, size_t *length, const char *path)
 {
 	return file_read_head(arena, text, length, path, SIZE_MAX);
+}
+
+int
+file_read_status(struct arena *arena, char **text, size_t *length,
+                 const char *path, struct stat *status)
+{
+	return read_path(arena, text, length, path, SIZE_MAX, status);
 }
 
 int

@@ -3,6 +3,7 @@
 #define MULLION_FILE_H
 
 #include <stddef.h>
+#include <sys/stat.h>
 
 #include "zones/arena.h"
 
@@ -12,6 +13,10 @@
  */
 int
 file_read(struct arena *arena, char **text, size_t *length, const char *path);
+
+/* The same; *status is what fstat(2) said of it before it was read. */
+int file_read_status(struct arena *arena, char **text, size_t *length,
+                     const char *path, struct stat *status);
 
 /* The same of its first `most` octets; *length below that: it has no more. */
 int file_read_head(struct arena *arena, char **text, size_t *length,

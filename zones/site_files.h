@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "zones/arena.h"
+#include "zones/stamp.h"
 
 /*
  * The JSON files of a site: every *.json below its folder but those whose
@@ -30,6 +31,7 @@ struct site_file {
 	enum site_kind kind;
 	bool large;                      /* to be read in parts */
 	const struct cache_entry *entry; /* for its text, or NULL */
+	struct stamp stamp;              /* of what was read of it, or none */
 };
 
 struct site_files {

@@ -42,11 +42,13 @@ struct pass {
 	struct reading *readings;
 	struct arena **kept;    /* one a thread: what lasts */
 	struct arena **scratch; /* one a thread: of one file */
+	struct stamping stamping;
 };
 
 /* A thread's, while it reads a file. */
 struct file_reader {
 	const struct site_reader *reader;
+	const struct stamping *stamping;
 	struct site site; /* the site, but for memory and report: its own */
 	struct arena *scratch;
 	struct reading *reading;
@@ -59,7 +61,23 @@ enum {
 	PART = 1 << 15, /* octets of a part */
 };
 
-/* The text is one that the cache has a spec for. */
+static bool
+has_hash(const struct pass *pass, struct arena *scratch, struct site_file *file,
+         const uint8_t *wanted)
+{
+	struct stat status;
+	uint8_t hash[HASH];
+	size_t length;
+	char *text;
+
+	if (file_read_status(scratch, &text, &length, file->path, &status) < 0)
+		return false;
+	file->stamp = stamp_of(&pass->stamping, &status);
+	hash_octets(hash, text, length);
+	return memcmp(hash, wanted, HASH) == 0;
+}
+
+/* The file's text is one that the cache has a spec for. */
 static bool
 is_cached(const struct pass *pass, struct arena *scratch,
           struct site_file *file)
@@ -67,14 +85,12 @@ is_cached(const struct pass *pass, struct arena *scratch,
 	const struct cache *cache = pass->reader->site->cache;
 	const struct cache_entry *entry =
 	    cache != NULL ? cache_find(cache, file->relative) : NULL;
-	uint8_t hash[HASH];
-	size_t length;
-	char *text;
 
-	if (entry == NULL || file_read(scratch, &text, &length, file->path) < 0)
+	if (entry == NULL)
 		return false;
-	hash_octets(hash, text, length);
-	if (memcmp(hash, entry->hash, HASH) != 0)
+	if (stamp_holds(&entry->stamp, &pass->stamping, file->path))
+		file->stamp = entry->stamp;
+	else if (!has_hash(pass, scratch, file, entry->hash))
 		return false;
 	file->entry = entry;
 	file->kind = SITE_ZONE;
@@ -220,12 +236,13 @@ read_cached(struct file_reader *f)
 		return false;
 	reading->good = true;
 	reading->entry = *file->entry;
+	reading->entry.stamp = file->stamp;
 	return true;
 }
 
 /* A spec of which nothing was reported is kept for the next run. */
 static void
-keep(struct file_reader *f, const uint8_t hash[HASH])
+keep(struct file_reader *f, const uint8_t hash[HASH], const struct stamp *stamp)
 {
 	struct packer packer = {.arena = f->scratch};
 	struct reading *reading = f->reading;
@@ -239,7 +256,8 @@ keep(struct file_reader *f, const uint8_t hash[HASH])
 	    .path = f->file->relative,
 	    .hash = arena_copy(f->site.arena, hash, HASH),
 	    .octets = arena_copy(f->site.arena, packer.octets, packer.length),
-	    .length = packer.length};
+	    .length = packer.length,
+	    .stamp = *stamp};
 }
 
 static void
@@ -247,13 +265,17 @@ read_file(struct file_reader *f, bool large)
 {
 	struct arena *before = json_scratch_use(f->scratch);
 	struct reading *reading = f->reading;
+	struct stat status = {0};
+	struct stamp stamp;
 	uint8_t hash[HASH];
 	char *text;
 	size_t length;
 
 	reading->report = f->site.report;
-	reading->code = file_read(f->scratch, &text, &length, f->file->path);
+	reading->code = file_read_status(f->scratch, &text, &length,
+	                                 f->file->path, &status);
 	reading->error = errno;
+	stamp = stamp_of(f->stamping, &status);
 	if (reading->code == 0 && f->site.cache != NULL)
 		hash_octets(hash, text, length);
 	if (reading->code == 0
@@ -261,7 +283,7 @@ read_file(struct file_reader *f, bool large)
 	         && !site_file_ignored(&f->site, f->file)
 	         && read_in_parts(f, text, length)))
 		read_whole(f, text, length);
-	keep(f, hash);
+	keep(f, hash, &stamp);
 	(void)json_scratch_use(before);
 	arena_clear(f->scratch);
 }
@@ -273,6 +295,7 @@ read_of_size(struct pass *pass, unsigned thread, size_t i, bool large)
 	struct site_reader *reader = pass->reader;
 	const struct site_file *file = &reader->files.items[i];
 	struct file_reader f = {.reader = reader,
+	                        .stamping = &pass->stamping,
 	                        .site = *reader->site,
 	                        .scratch = pass->scratch[thread],
 	                        .reading = &pass->readings[i],
@@ -307,6 +330,8 @@ pass_begin(struct pass *pass, struct site_reader *reader)
 	                                       * sizeof(*pass->readings)),
 	    .kept = arena_alloc(arena, threads * sizeof(struct arena *)),
 	    .scratch = arena_alloc(arena, threads * sizeof(struct arena *))};
+	if (reader->site->cache != NULL)
+		stamping_begin(&pass->stamping, reader->site->path);
 	for (unsigned i = 0; i < threads; i++) {
 		pass->kept[i] = arena_new();
 		pass->scratch[i] = arena_new();
