@@ -160,6 +160,7 @@ supervisor_tests := $(patsubst %,test/check_%.c,\
 	steer_classic steer_lookup steer_prefix steering verified view_ids \
 	view_main view_report)
 supervisor_tests += $(patsubst %,test/check_%.c,generation launch load process)
+supervisor_tests += $(patsubst %,test/check_%.c,ctl_text)
 fuzzers := $(patsubst %,test/fuzz_%.c,\
 	audit image manifest named_conf query spec zone_file)
 fuzzers += $(patsubst %,test/fuzz_%.c,compare config control report)
@@ -314,6 +315,7 @@ $(lib_tests:%.c=$(B)/%) $(zones_tests:%.c=$(B)/%): $(B)/zones.a $(B)/lib.a
 $(view_tests:%.c=$(B)/%): $(B)/view.a $(B)/zones.a $(B)/lib.a
 $(ask_tests:%.c=$(B)/%): $(B)/ask.a $(B)/lib.a
 $(supervisor_tests:%.c=$(B)/%): $(B)/supervisor.a $(B)/zones.a $(B)/lib.a
+$(B)/test/check_ctl_text: $(B)/server/ctl_text.o
 
 # Programs that try a live server, on loopback.
 live_tests := $(live_sources:%.c=$(B)/%)

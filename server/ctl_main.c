@@ -217,7 +217,7 @@ print_done(const struct options *options, const json_t *answer)
 	else if (strcmp(options->command, "zone-status") == 0)
 		ctl_text_zones(stdout, answer);
 	else if (strcmp(options->command, "log-level") == 0)
-		puts(json_string_value(json_object_get(answer, "log-level")));
+		ctl_text_level(stdout, answer);
 	else if (is_patient(options))
 		printf("%s: %" JSON_INTEGER_FORMAT
 		       " views, %" JSON_INTEGER_FORMAT " zones\n",

@@ -1,18 +1,54 @@
 /* SPDX-License-Identifier: ISC */
 #include <inttypes.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "server/ctl_text.h"
 
 enum { MINUTE = 60, HOUR = 3600, DAY = 86400, AGE_TEXT = 48 };
 
+/* An answer's text, which is put out when it is whole: whatever an answer
+ * holds goes through one place that cleans it. */
+struct page {
+	FILE *to;
+	char *text;
+	size_t length;
+};
+
+/* False, and said: there is no memory for it. */
+static bool
+page_begin(struct page *page)
+{
+	page->text = NULL;
+	page->to = open_memstream(&page->text, &page->length);
+	if (page->to == NULL)
+		fputs("mullion ctl: no memory for the answer\n", stderr);
+	return page->to != NULL;
+}
+
+static void
+page_end(struct page *page, FILE *out)
+{
+	if (fclose(page->to) == 0)
+		ctl_text_put(out, page->text);
+	free(page->text);
+}
+
+/* C0 and DEL, and C1 in UTF-8, of which a terminal takes CSI for ESC [. */
 void
 ctl_text_put(FILE *out, const char *text)
 {
-	for (; *text != '\0'; text++) {
-		const unsigned char c = (unsigned char)*text;
+	const unsigned char *at = (const unsigned char *)text;
 
-		putc((c < ' ' && c != '\n') || c == 0x7f ? '?' : c, out);
+	for (; *at != '\0'; at++) {
+		const bool c1 = at[0] == 0xc2 && at[1] >= 0x80 && at[1] < 0xa0;
+
+		if (c1)
+			at++;
+		putc(c1 || (*at < ' ' && *at != '\n') || *at == 0x7f ? '?'
+		                                                     : *at,
+		     out);
 	}
 }
 
@@ -81,21 +117,19 @@ print_server(FILE *out, const json_t *server)
 	        text_of(server, "version"), number_of(server, "pid"),
 	        number_of(server, "uid"), text_of(server, "state"),
 	        age_of(server, "up-seconds", age));
-	fputs("serves ", out);
-	ctl_text_put(out, text_of(server, "serves"));
 	fprintf(out,
-	        " (%s), loaded %s ago; %" JSON_INTEGER_FORMAT
+	        "serves %s (%s), loaded %s ago; %" JSON_INTEGER_FORMAT
 	        " reload%s, %" JSON_INTEGER_FORMAT " failed\n",
-	        text_of(server, "kind"), age_of(server, "loaded-seconds", age),
-	        reloads, plural(reloads), number_of(server, "failures"));
+	        text_of(server, "serves"), text_of(server, "kind"),
+	        age_of(server, "loaded-seconds", age), reloads, plural(reloads),
+	        number_of(server, "failures"));
 	if (json_is_integer(generation))
 		fprintf(out, "signed generation %" JSON_INTEGER_FORMAT "\n",
 		        json_integer_value(generation));
 	if (!json_is_object(failure))
 		return;
-	fprintf(out, "last failure %s ago: ", age_of(failure, "seconds", age));
-	ctl_text_put(out, text_of(failure, "error"));
-	putc('\n', out);
+	fprintf(out, "last failure %s ago: %s\n",
+	        age_of(failure, "seconds", age), text_of(failure, "error"));
 }
 
 static void
@@ -191,18 +225,22 @@ void
 ctl_text_status(FILE *out, const json_t *answer)
 {
 	const json_t *listener, *view;
+	struct page page;
 	size_t i;
 
-	print_server(out, json_object_get(answer, "server"));
-	fprintf(out, "log level %s\n", text_of(answer, "log-level"));
+	if (!page_begin(&page))
+		return;
+	print_server(page.to, json_object_get(answer, "server"));
+	fprintf(page.to, "log level %s\n", text_of(answer, "log-level"));
 	json_array_foreach(json_object_get(answer, "listeners"), i, listener)
 	{
-		print_listener(out, listener);
+		print_listener(page.to, listener);
 	}
 	json_array_foreach(json_object_get(answer, "views"), i, view)
 	{
-		print_view(out, view);
+		print_view(page.to, view);
 	}
+	page_end(&page, out);
 }
 
 static void
@@ -226,13 +264,17 @@ void
 ctl_text_stats(FILE *out, const json_t *answer)
 {
 	const json_t *view;
+	struct page page;
 	size_t i;
 
+	if (!page_begin(&page))
+		return;
 	json_array_foreach(json_object_get(answer, "views"), i, view)
 	{
-		print_counters(out, name_of(view),
+		print_counters(page.to, name_of(view),
 		               json_object_get(view, "counters"), "");
 	}
+	page_end(&page, out);
 }
 
 void
@@ -240,16 +282,28 @@ ctl_text_zones(FILE *out, const json_t *answer)
 {
 	json_int_t more = number_of(answer, "more");
 	const json_t *zone;
+	struct page page;
 	size_t i;
 
+	if (!page_begin(&page))
+		return;
 	json_array_foreach(json_object_get(answer, "zones"), i, zone)
 	{
-		fprintf(out, "%s %s %" JSON_INTEGER_FORMAT "\n", name_of(zone),
-		        text_of(zone, "zone"), number_of(zone, "serial"));
+		fprintf(page.to, "%s %s %" JSON_INTEGER_FORMAT "\n",
+		        name_of(zone), text_of(zone, "zone"),
+		        number_of(zone, "serial"));
 	}
 	if (more > 0)
-		fprintf(out,
+		fprintf(page.to,
 		        "(and %" JSON_INTEGER_FORMAT
 		        " more zones, which aren't told by name)\n",
 		        more);
+	page_end(&page, out);
+}
+
+void
+ctl_text_level(FILE *out, const json_t *answer)
+{
+	ctl_text_put(out, text_of(answer, "log-level"));
+	putc('\n', out);
 }

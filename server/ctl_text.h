@@ -10,6 +10,7 @@
 void ctl_text_status(FILE *out, const json_t *answer);
 void ctl_text_stats(FILE *out, const json_t *answer);
 void ctl_text_zones(FILE *out, const json_t *answer);
+void ctl_text_level(FILE *out, const json_t *answer);
 
 /* The text as it is, lines and all, but for such characters. */
 void ctl_text_put(FILE *out, const char *text);
