@@ -164,6 +164,7 @@ supervisor_tests += $(patsubst %,test/check_%.c,ctl_text)
 fuzzers := $(patsubst %,test/fuzz_%.c,\
 	audit image manifest named_conf query spec zone_file)
 fuzzers += $(patsubst %,test/fuzz_%.c,compare config control report)
+fuzzers += $(patsubst %,test/fuzz_%.c,ask ctl served view_options)
 
 lib_objects := $(lib_sources:%.c=$(B)/%.o)
 zones_objects := $(zones_sources:%.c=$(B)/%.o)
@@ -343,9 +344,11 @@ fuzzers: $(fuzz_programs)
 $(fuzz_programs): $(B)/%: $(B)/%.o $(B)/test.a $(B)/zones.a $(B)/lib.a
 	$(call run,link,$(CC) $(link_flags) -fsanitize=fuzzer) -o $@ \
 		-Wl,--start-group $^ -Wl,--end-group $(zones_libs)
-$(patsubst %,$(B)/test/fuzz_%,config control manifest report): \
+$(patsubst %,$(B)/test/fuzz_%,config control ctl manifest report served): \
 	$(B)/supervisor.a
-$(B)/test/fuzz_report: $(B)/view.a
+$(patsubst %,$(B)/test/fuzz_%,report view_options): $(B)/view.a
+$(B)/test/fuzz_ask: $(B)/ask.a
+$(B)/test/fuzz_ctl: $(B)/server/ctl_text.o
 
 # The schemas and a first site are part of the compiler (zones/schema.c).
 $(B)/zones/schema.o: $(wildcard zones/schema/*.json)

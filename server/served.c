@@ -20,12 +20,17 @@ enum {
 	LINE = DIGITS_MAX + 1 + VIEW_HASH + 1,
 };
 
-/* "GENERATION HASH\n" and nothing behind it. */
-static int
-parse(struct served *served, const char *line, size_t length)
+/* A text with a NUL in it is shorter than it should be. */
+int
+served_read(struct served *served, const char *text, size_t length)
 {
-	size_t digits = strspn(line, "0123456789");
+	char line[LINE + 1] = "";
+	size_t digits;
 
+	if (length > LINE)
+		return ERR_MALFORMED;
+	memcpy(line, text, length);
+	digits = strspn(line, "0123456789");
 	if (digits == 0 || digits > DIGITS_MAX || line[0] == '0'
 	    || length != digits + 1 + VIEW_HASH || line[digits] != ' '
 	    || strspn(line + digits + 1, "0123456789abcdef") != VIEW_HASH - 1
@@ -41,17 +46,14 @@ read_file(struct served *served)
 {
 	int file =
 	    openat(served->folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	char line[LINE + 1];
+	char text[LINE];
 	ssize_t got;
 
 	if (file < 0)
 		return errno == ENOENT ? 0 : ERR_SYSTEM;
-	got = read(file, line, LINE);
+	got = read(file, text, sizeof(text));
 	close(file);
-	if (got < 0)
-		return ERR_SYSTEM;
-	line[got] = '\0';
-	return parse(served, line, (size_t)got);
+	return got < 0 ? ERR_SYSTEM : served_read(served, text, (size_t)got);
 }
 
 int

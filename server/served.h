@@ -31,6 +31,9 @@ enum { SERVED_WHY = 256 };
  */
 int served_open(struct served *served, int folder, const char *path);
 
+/* What the file holds: one line, and nothing behind it. ERR_MALFORMED. */
+int served_read(struct served *served, const char *text, size_t length);
+
 /* Whether that generation may be served: 0, or ERR_RANGE and the reason in
  * why[SERVED_WHY]. */
 int served_check(const struct served *served, uint64_t generation,
