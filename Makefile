@@ -27,7 +27,7 @@ zones_sources := $(patsubst %,zones/%.c,\
 	cmd_audit cmd_check cmd_compile cmd_explain cmd_keygen cmd_prove cmd_schema cmd_show \
 	command compile compile_folder explain explain_ask explain_place \
 	explain_why file groups_read hash \
-	image_file image_message image_write json_parse json_scan json_scratch json_split \
+	image_file image_message image_write image_write_plan json_parse json_scan json_scratch json_split \
 	manifest message network network_list owner_sort pack parallel partition \
 	partition_sweep place \
 	place_duplicates place_find ports progress publish rdata \

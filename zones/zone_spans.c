@@ -21,26 +21,27 @@ spans_of(const struct zone *zone)
 	return (zone->count + NAMES - 1) / NAMES;
 }
 
-static void
-lay_out(struct spans *spans, struct arena *arena)
+struct span *
+zone_spans(size_t *count, struct arena *arena, const struct tree *tree)
 {
-	const struct tree *tree = spans->tree;
-	size_t count = 0;
+	struct span *spans;
+	size_t all = 0;
 
 	for (size_t i = 0; i < tree->count; i++)
-		count += spans_of(&tree->zones[i]);
-	spans->items = arena_alloc(arena, count * sizeof(*spans->items));
-	spans->reports = arena_alloc(arena, count * sizeof(struct report *));
+		all += spans_of(&tree->zones[i]);
+	spans = arena_alloc(arena, all * sizeof(*spans));
+	*count = 0;
 	for (size_t i = 0; i < tree->count; i++) {
 		const struct zone *zone = &tree->zones[i];
 
 		for (size_t from = 0; from < zone->count; from += NAMES)
-			spans->items[spans->count++] = (struct span){
+			spans[(*count)++] = (struct span){
 			    .zone = zone,
 			    .from = from,
 			    .to = zone->count - from > NAMES ? from + NAMES
 			                                     : zone->count};
 	}
+	return spans;
 }
 
 static void
@@ -62,7 +63,9 @@ zone_spans_run(const struct tree *tree, struct report *report,
 	struct spans spans = {.tree = tree, .step = step};
 	unsigned threads = parallel_threads();
 
-	lay_out(&spans, scratch);
+	spans.items = zone_spans(&spans.count, scratch, tree);
+	spans.reports =
+	    arena_alloc(scratch, spans.count * sizeof(struct report *));
 	spans.arenas = arena_alloc(scratch, threads * sizeof(struct arena *));
 	for (unsigned i = 0; i < threads; i++)
 		spans.arenas[i] = arena_new();

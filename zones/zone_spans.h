@@ -12,6 +12,10 @@ struct span {
 	size_t to;
 };
 
+/* All names of the tree as spans, in the order of the zones; in the arena. */
+struct span *
+zone_spans(size_t *count, struct arena *arena, const struct tree *tree);
+
 /*
  * Has step look at all names of the tree, span by span, in several threads;
  * what it finds is added to the report in the order of the spans. Each call
