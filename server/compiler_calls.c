@@ -69,6 +69,7 @@ static const struct call compiler[] = {
     CALL(unlinkat),
     CALL(fsync),
     CALL(fdatasync),
+    CALL(sync_file_range),
     CALL(ftruncate),
     CALL(fallocate),
     CALL(fadvise64),

@@ -117,6 +117,30 @@ START_TEST(a_full_disk_leaves_the_old_file_and_no_other)
 }
 END_TEST
 
+/* More than wait for the disk at a time. */
+START_TEST(many_files_are_staged_and_none_is_left_open)
+{
+	int before = open("/", O_RDONLY | O_CLOEXEC), after;
+	char name[8];
+
+	for (int i = 0; i < 3 * PUBLISH_AHEAD + 1; i++) {
+		snprintf(name, sizeof(name), "%d", i);
+		ck_assert_int_eq(publish_stage(&publish, name, name, 1), 0);
+		ck_assert_uint_le(publish.ahead_count, PUBLISH_AHEAD);
+	}
+	for (int i = 0; i < 3 * PUBLISH_AHEAD + 1; i++) {
+		snprintf(name, sizeof(name), "%d", i);
+		ck_assert_int_eq(publish_rename(&publish, name), 0);
+		ck_assert_int_eq(publish_remove(&publish, name), 0);
+	}
+	after = open("/", O_RDONLY | O_CLOEXEC);
+	ck_assert_int_eq(after, before + 1);
+	close(after);
+	close(before);
+	expect_files("");
+}
+END_TEST
+
 START_TEST(nobody_else_writes_to_an_open_folder)
 {
 	struct publish second;
@@ -168,6 +192,7 @@ suite(void)
 	tcase_add_test(c, a_file_beside_is_there_at_once_and_its_owners_alone);
 	tcase_add_test(c, what_a_crash_left_behind_is_in_nobodys_way);
 	tcase_add_test(c, a_full_disk_leaves_the_old_file_and_no_other);
+	tcase_add_test(c, many_files_are_staged_and_none_is_left_open);
 	tcase_add_test(c, nobody_else_writes_to_an_open_folder);
 	tcase_add_test(c, a_missing_folder_is_made_when_it_is_to_be);
 	tcase_add_test(c, a_file_is_no_folder);

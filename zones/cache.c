@@ -286,6 +286,10 @@ cache_write(struct cache *cache, struct publish *publish)
 	pack_entries(&packer, &cache->kept);
 	hash_octets(packer.octets + sizeof(magic), packer.octets + behind,
 	            packer.length - behind);
+	/* Some file systems wait for the disk where a file is replaced, so that
+	 * it isn't lost. This one may be. */
+	if (publish_remove(publish, CACHE_FILE) < 0)
+		return ERR_REPORTED;
 	return publish_beside(publish, CACHE_FILE, packer.octets,
 	                      packer.length);
 }

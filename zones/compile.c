@@ -241,6 +241,9 @@ publish_all(struct checked *checked, struct publish *publish,
 	progress_begin();
 	code = stage_all(&out);
 	progress_end();
+	/* The disk is busy with the images meanwhile. */
+	if (code == 0 && checked->site.cache != NULL)
+		code = cache_write(checked->site.cache, publish);
 	if (code == 0)
 		code = replace_all(&out);
 	for (size_t i = 0; i < out.staged && code < 0; i++)
@@ -283,9 +286,6 @@ compile_checked(struct checked *checked, struct publish *publish,
 	    && publish_open(publish, options->folder, true) < 0)
 		return EXIT_USAGE;
 	status = publish_all(checked, publish, options);
-	if (status == EXIT_DONE && checked->site.cache != NULL
-	    && cache_write(checked->site.cache, publish) < 0)
-		status = EXIT_USAGE;
 	checked->site.last_is_here = options->previous == NULL;
 	if (status == EXIT_DONE && options->key == NULL
 	    && fragment_last_write(&checked->site, publish) < 0)

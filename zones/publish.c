@@ -52,20 +52,40 @@ publish_open(struct publish *publish, const char *path, bool make)
 	return ERR_REPORTED;
 }
 
+/* Waits for what is on its way to the disk. */
+static int
+settle(struct publish *publish)
+{
+	int code = 0;
+
+	while (publish->ahead_count > 0) {
+		int descriptor = publish->ahead[--publish->ahead_count];
+
+		if (code == 0 && fsync(descriptor) != 0)
+			code = failed(publish, "bring to the disk", "");
+		if (close(descriptor) != 0 && code == 0)
+			code = failed(publish, "bring to the disk", "");
+	}
+	return code;
+}
+
 void
 publish_close(struct publish *publish)
 {
+	while (publish->ahead_count > 0)
+		close(publish->ahead[--publish->ahead_count]);
 	if (publish->folder >= 0)
 		close(publish->folder);
 	publish->folder = -1;
 }
 
+/* Returns the file, open. */
 static int
 stage(struct publish *publish, const char *name, const void *octets,
-      size_t size, mode_t mode, bool sync)
+      size_t size, mode_t mode)
 {
 	char temporary[TEMPORARY];
-	int descriptor, code;
+	int descriptor;
 
 	/* One that a crash left behind would keep its old mode. */
 	publish_forget(publish, name);
@@ -73,15 +93,10 @@ stage(struct publish *publish, const char *name, const void *octets,
 	                    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (descriptor < 0)
 		return failed(publish, "write", name);
-	code = file_write(descriptor, octets, size);
-	if (code == 0 && sync && fsync(descriptor) != 0)
-		code = ERR_SYSTEM;
-	if (code < 0)
-		failed(publish, "write", name);
-	if (close(descriptor) != 0 && code == 0)
-		code = failed(publish, "write", name);
-	if (code == 0)
-		return 0;
+	if (file_write(descriptor, octets, size) == 0)
+		return descriptor;
+	failed(publish, "write", name);
+	close(descriptor);
 	publish_forget(publish, name);
 	return ERR_REPORTED;
 }
@@ -90,20 +105,23 @@ int
 publish_stage(struct publish *publish, const char *name, const void *octets,
               size_t size)
 {
-	return stage(publish, name, octets, size, 0666, true);
+	int descriptor = stage(publish, name, octets, size, 0666);
+	int code = 0;
+
+	if (descriptor < 0)
+		return ERR_REPORTED;
+	/* The disk begins while other files are made. */
+	(void)sync_file_range(descriptor, 0, 0, SYNC_FILE_RANGE_WRITE);
+	if (publish->ahead_count == PUBLISH_AHEAD)
+		code = settle(publish);
+	publish->ahead[publish->ahead_count++] = descriptor;
+	if (code < 0)
+		publish_forget(publish, name);
+	return code;
 }
 
-int
-publish_beside(struct publish *publish, const char *name, const void *octets,
-               size_t size)
-{
-	int code = stage(publish, name, octets, size, 0600, false);
-
-	return code < 0 ? code : publish_rename(publish, name);
-}
-
-int
-publish_rename(struct publish *publish, const char *name)
+static int
+rename_staged(struct publish *publish, const char *name)
 {
 	char temporary[TEMPORARY];
 
@@ -112,6 +130,32 @@ publish_rename(struct publish *publish, const char *name)
 	    != 0)
 		return failed(publish, "replace", name);
 	return 0;
+}
+
+int
+publish_beside(struct publish *publish, const char *name, const void *octets,
+               size_t size)
+{
+	int descriptor = stage(publish, name, octets, size, 0600);
+
+	if (descriptor < 0)
+		return ERR_REPORTED;
+	if (close(descriptor) == 0)
+		return rename_staged(publish, name);
+	failed(publish, "write", name);
+	publish_forget(publish, name);
+	return ERR_REPORTED;
+}
+
+int
+publish_rename(struct publish *publish, const char *name)
+{
+	int code = settle(publish);
+
+	if (code == 0)
+		return rename_staged(publish, name);
+	publish_forget(publish, name);
+	return code;
 }
 
 int
