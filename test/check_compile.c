@@ -250,7 +250,12 @@ START_TEST(a_damaged_manifest_is_written_anew)
 	put("a/manifest.json", "{");
 	ck_assert_int_eq(compile_to("a", NULL, 7), 0);
 	expect_same_folders("a", "b");
+	put("a/manifest.json", "{");
+	put("a/left.view", "mine");
+	ck_assert_int_eq(compile_to("a", NULL, 7), 0);
 	expect_reported("manifest.json was damaged");
+	ck_assert_int_eq(unlink(path("a/left.view")), 0);
+	expect_same_folders("a", "b");
 }
 END_TEST
 

@@ -207,7 +207,9 @@ replace_all(struct output *out)
 	size_t images = out->checked->site.view_count;
 	int code = 0;
 
-	read_former(&former, out->publish->path);
+	/* A manifest of thousands of zones takes its time. */
+	if (compile_folder_has_other(out->publish->path, former.site))
+		read_former(&former, out->publish->path);
 	for (size_t i = 0; i < images && code == 0; i++)
 		code = publish_rename(out->publish, out->names[i]);
 	if (code == 0)

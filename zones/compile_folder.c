@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <dirent.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,4 +42,35 @@ compile_folder_in_site(const char *folder, const char *site)
 	free(in);
 	free(of);
 	return inside;
+}
+
+static bool
+is_other(const char *file, const struct site *site)
+{
+	size_t length = strlen(file), ending = strlen(".view");
+
+	if (length < ending || strcmp(file + length - ending, ".view") != 0)
+		return false;
+	for (size_t i = 0; i < site->view_count; i++) {
+		const char *view = site->views[i].name;
+
+		if (strlen(view) == length - ending
+		    && strncmp(view, file, length - ending) == 0)
+			return false;
+	}
+	return true;
+}
+
+bool
+compile_folder_has_other(const char *folder, const struct site *site)
+{
+	DIR *files = opendir(folder);
+	bool other = false;
+
+	if (files == NULL)
+		return false;
+	for (struct dirent *entry; !other && (entry = readdir(files)) != NULL;)
+		other = is_other(entry->d_name, site);
+	closedir(files);
+	return other;
 }
