@@ -6,7 +6,6 @@
 #include <time.h>
 
 #include "lib/err.h"
-#include "zones/cache.h"
 #include "zones/check.h"
 #include "zones/checked.h"
 #include "zones/cli.h"
@@ -47,8 +46,6 @@ read_site(struct checked *checked, const struct loading *loading)
 	    loading->name != NULL ? loading->name : loading->path;
 
 	progress_step("reading", failed, 0, 0);
-	if (loading->cache != NULL)
-		site->cache = cache_open(checked->arena, loading->cache);
 	if (loading->kept != NULL)
 		site->last_fragments =
 		    fragment_last_read(checked->arena, loading->kept);
@@ -69,6 +66,7 @@ load(struct checked *checked, const struct loading *loading)
 	checked->report = report_new(checked->arena);
 	*site = (struct site){.path = loading->path,
 	                      .name = loading->name,
+	                      .cache_folder = loading->cache,
 	                      .arena = checked->arena,
 	                      .report = checked->report,
 	                      .fragment_trial = loading->trial};

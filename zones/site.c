@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 #include "zones/site.h"
 
+#include <errno.h>
+
 #include "zones/cache.h"
 #include "zones/file.h"
 #include "zones/fragment/fragment.h"
 #include "zones/json_parse.h"
+#include "zones/parallel.h"
 #include "zones/service/service_check.h"
 #include "zones/site_read.h"
 #include "zones/shorthand/ptr_from.h"
@@ -44,6 +47,45 @@ read_views(struct site_reader *reader)
 	return 0;
 }
 
+/* The site's files and the cache know nothing of each other. */
+struct beginning {
+	struct site_reader *reader;
+	struct arena *listed;
+	int code;
+	int error;
+};
+
+static void
+begin_piece(void *context, unsigned thread, size_t i)
+{
+	struct beginning *beginning = context;
+	struct site_reader *reader = beginning->reader;
+	struct site *site = reader->site;
+
+	(void)thread;
+	if (i > 0) {
+		site->cache = cache_open(site->arena, site->cache_folder);
+		return;
+	}
+	beginning->code =
+	    site_files_list(&reader->files, beginning->listed, site->path,
+	                    site->name, &reader->failed);
+	beginning->error = errno;
+}
+
+static int
+begin(struct site_reader *reader)
+{
+	struct beginning beginning = {.reader = reader, .listed = arena_new()};
+	struct site *site = reader->site;
+
+	parallel_run(site->cache_folder == NULL ? 1 : 2, begin_piece,
+	             &beginning);
+	arena_adopt(site->arena, beginning.listed);
+	errno = beginning.error;
+	return beginning.code;
+}
+
 int
 site_load(struct site *site, const char **failed)
 {
@@ -52,8 +94,7 @@ site_load(struct site *site, const char **failed)
 
 	if (site->name == NULL)
 		site->name = site->path;
-	code = site_files_list(&reader.files, site->arena, site->path,
-	                       site->name, &reader.failed);
+	code = begin(&reader);
 	if (code == 0)
 		code = site_read_kinds(&reader);
 	if (code == 0)

@@ -94,7 +94,8 @@ struct site {
 	const char **ignore; /* patterns of fnmatch(3), "*" for "/" too */
 	size_t ignore_count;
 	const struct place *place;  /* of the views' file, NULL without one */
-	struct cache *cache;        /* of specs, or NULL: cache.h */
+	const char *cache_folder;   /* whose cache may be used, or NULL */
+	struct cache *cache;        /* of it, or NULL: cache.h */
 	struct fragment *fragments; /* fragment/fragment.h */
 	size_t fragment_count;
 	const struct fragment_last *last_fragments;  /* or NULL */
@@ -106,9 +107,9 @@ struct site {
 
 /*
  * Reads the whole site; site is zero but for path, name (or NULL), arena,
- * report and, if specs may come from one, cache. What is wrong goes to the
- * report, and the rest is read all the same, so that one run finds everything.
- * ERR_SYSTEM when a file can't be read: *failed names it then.
+ * report and, if specs may come from a cache, cache_folder. What is wrong goes
+ * to the report, and the rest is read all the same, so that one run finds
+ * everything. ERR_SYSTEM when a file can't be read: *failed names it then.
  */
 int site_load(struct site *site, const char **failed);
 
