@@ -116,9 +116,23 @@ octet_equal(uint8_t a, uint8_t b)
 }
 
 static bool
+same8(const uint8_t *a, const uint8_t *b)
+{
+	uint64_t of_a, of_b;
+
+	memcpy(&of_a, a, sizeof(of_a));
+	memcpy(&of_b, b, sizeof(of_b));
+	return of_a == of_b;
+}
+
+static bool
 octets_equal(const uint8_t *a, const uint8_t *b, size_t length)
 {
-	for (size_t i = 0; i < length; i++)
+	size_t i = 0;
+
+	while (i + 8 <= length && same8(a + i, b + i))
+		i += 8;
+	for (; i < length; i++)
 		if (!octet_equal(a[i], b[i]))
 			return false;
 	return true;

@@ -9,15 +9,38 @@
 #include "zones/parallel.h"
 #include "zones/serial.h"
 
+/* A zone is many small pieces, and each that is handed on costs more than its
+ * octets do. */
+struct digest {
+	EVP_MD_CTX *context;
+	size_t waiting;
+	uint8_t octets[4096];
+};
+
 static void
-digest_add(EVP_MD_CTX *digest, const void *octets, size_t size)
+digest_hand_on(struct digest *digest, const void *octets, size_t size)
 {
-	if (EVP_DigestUpdate(digest, octets, size) != 1)
+	if (EVP_DigestUpdate(digest->context, octets, size) != 1)
 		abort();
 }
 
 static void
-digest_rrset(EVP_MD_CTX *digest, const struct zone_content *content,
+digest_add(struct digest *digest, const void *octets, size_t size)
+{
+	if (size > sizeof(digest->octets) - digest->waiting) {
+		digest_hand_on(digest, digest->octets, digest->waiting);
+		digest->waiting = 0;
+	}
+	if (size > sizeof(digest->octets)) {
+		digest_hand_on(digest, octets, size);
+		return;
+	}
+	memcpy(digest->octets + digest->waiting, octets, size);
+	digest->waiting += size;
+}
+
+static void
+digest_rrset(struct digest *digest, const struct zone_content *content,
              const struct rrset *rrset)
 {
 	uint8_t head[10];
@@ -46,56 +69,60 @@ digest_rrset(EVP_MD_CTX *digest, const struct zone_content *content,
 }
 
 static EVP_MD_CTX *
-digest_new(void)
+context_new(void)
 {
-	EVP_MD_CTX *digest = EVP_MD_CTX_new();
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
 
-	if (digest == NULL
-	    || EVP_DigestInit_ex(digest, EVP_sha256(), NULL) != 1) {
+	if (context == NULL
+	    || EVP_DigestInit_ex(context, EVP_sha256(), NULL) != 1) {
 		fputs("mullion: out of memory\n", stderr);
 		exit(2);
 	}
-	return digest;
+	return context;
 }
 
 static void
-hash_zone(EVP_MD_CTX *digest, struct zone *zone)
+hash_zone(EVP_MD_CTX *context, struct zone *zone)
 {
 	const struct zone_content *content = zone->content;
+	struct digest digest;
 
+	digest.context = context;
+	digest.waiting = 0;
 	for (size_t i = 0; i < content->count; i++)
-		digest_rrset(digest, content, content->rrsets[i]);
-	if (EVP_DigestFinal_ex(digest, zone->hash, NULL) != 1)
+		digest_rrset(&digest, content, content->rrsets[i]);
+	digest_hand_on(&digest, digest.octets, digest.waiting);
+	if (EVP_DigestFinal_ex(context, zone->hash, NULL) != 1)
 		abort();
 }
 
 void
 serial_hash(struct zone *zone)
 {
-	EVP_MD_CTX *digest = digest_new();
+	EVP_MD_CTX *context = context_new();
 
-	hash_zone(digest, zone);
-	EVP_MD_CTX_free(digest);
+	hash_zone(context, zone);
+	EVP_MD_CTX_free(context);
 }
 
-/* All zones of a view. The same digest begins again for each, since a new one
+/* All zones of a view. The same context begins again for each, since a new one
  * takes longer than a small zone. */
 struct hashing {
 	struct tree *tree;
-	EVP_MD_CTX **digests; /* one a thread */
+	EVP_MD_CTX **contexts; /* one a thread */
 };
 
 static void
 hash_one(void *context, unsigned thread, size_t i)
 {
 	struct hashing *hashing = context;
-	EVP_MD_CTX **digest = &hashing->digests[thread];
+	EVP_MD_CTX **own = &hashing->contexts[thread];
 
-	if (*digest == NULL)
-		*digest = digest_new();
-	else if (EVP_DigestInit_ex(*digest, NULL, NULL) != 1)
+	if (*own == NULL)
+		*own = context_new();
+	else if (EVP_DigestInit_ex(*own, NULL, NULL) != 1)
 		abort();
-	hash_zone(*digest, &hashing->tree->zones[i]);
+	hash_zone(*own, &hashing->tree->zones[i]);
 }
 
 static void
@@ -105,11 +132,11 @@ hash_all(struct tree *tree)
 	unsigned threads = parallel_threads();
 	struct hashing hashing = {
 	    .tree = tree,
-	    .digests = arena_alloc(scratch, threads * sizeof(EVP_MD_CTX *))};
+	    .contexts = arena_alloc(scratch, threads * sizeof(EVP_MD_CTX *))};
 
 	parallel_run(tree->count, hash_one, &hashing);
 	for (unsigned i = 0; i < threads; i++)
-		EVP_MD_CTX_free(hashing.digests[i]);
+		EVP_MD_CTX_free(hashing.contexts[i]);
 	arena_free(scratch);
 }
 

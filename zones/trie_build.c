@@ -107,24 +107,26 @@ leaf_hang(struct builder *b, const uint8_t parted[2], size_t index,
 	branch_add(b, b->path[b->depth - 1], leaf, parted[1]);
 }
 
-/* A name's key, from its first octet on. starts has room for them. */
-static struct trie_key
-key_make(uint8_t starts[DNAME_LABELS + 1], const struct name *name)
-{
+struct parts {
+	const uint8_t *octets;
+	uint8_t starts[DNAME_LABELS + 1];
 	uint8_t labels;
+};
 
-	dname_split(starts, &labels, name->octets, name->length);
-	return trie_key(name->octets, starts, labels);
+static void
+take_apart(struct parts *parts, const struct name *name)
+{
+	parts->octets = name->octets;
+	dname_split(parts->starts, &parts->labels, name->octets, name->length);
 }
 
 /* Where the keys of two names that follow each other part, and the values
  * that they have there. */
 static unsigned
-part(uint8_t parted[2], const struct name *a, const struct name *b)
+part(uint8_t parted[2], const struct parts *a, const struct parts *b)
 {
-	uint8_t starts[2][DNAME_LABELS + 1];
-	struct trie_key of_a = key_make(starts[0], a);
-	struct trie_key of_b = key_make(starts[1], b);
+	struct trie_key of_a = trie_key(a->octets, a->starts, a->labels);
+	struct trie_key of_b = trie_key(b->octets, b->starts, b->labels);
 	const uint8_t *values[2];
 	unsigned half;
 	int at = -1;
@@ -146,12 +148,17 @@ static uint32_t
 grow(struct builder *b, struct name *const *names, size_t name_count)
 {
 	uint32_t leaf = leaf_make(b, 0);
+	struct parts parts[2]; /* of a name, and of the one before it */
 
+	take_apart(&parts[0], names[0]);
 	for (size_t i = 1; i < name_count; i++) {
+		struct parts *own = &parts[i % 2];
 		uint32_t done = leaf;
 		uint8_t parted[2];
-		unsigned index = part(parted, names[i - 1], names[i]);
+		unsigned index;
 
+		take_apart(own, names[i]);
+		index = part(parted, &parts[(i + 1) % 2], own);
 		leaf = leaf_make(b, i);
 		leaf_hang(b, parted, index, done, leaf);
 	}

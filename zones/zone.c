@@ -49,6 +49,13 @@ owners_begin(const struct tree *tree, const struct zone *zone)
 	return o;
 }
 
+/* RRsets that were written together have the very same owner. */
+static bool
+is_owner(const struct rrset *rrset, const uint8_t *name)
+{
+	return rrset->owner == name || dname_equal(rrset->owner, name);
+}
+
 static bool
 owners_next(struct owners *o)
 {
@@ -67,9 +74,8 @@ owners_next(struct owners *o)
 	o->name = order <= 0 ? owner : twin;
 	o->first = o->rrset;
 	if (order <= 0)
-		while (
-		    o->rrset < content->count
-		    && dname_equal(content->rrsets[o->rrset]->owner, o->name))
+		while (o->rrset < content->count
+		       && is_owner(content->rrsets[o->rrset], o->name))
 			o->rrset++;
 	o->count = o->rrset - o->first;
 	o->twin_of = NULL;
