@@ -102,7 +102,7 @@ supervisor_sources := $(patsubst %,server/%.c,\
 	steer_tree steering supervisor verified verify view_ids view_report)
 supervisor_sources += $(patsubst %,server/%.c,\
 	activation handover listeners notify process_status source takeover \
-	trial upgrade)
+	takeover_form trial upgrade)
 verify_sources := $(patsubst %,zones/verify/%.c,\
 	compare inquiry listeners live proc questions verify_server) \
 	zones/cmd_verify.c
@@ -160,11 +160,11 @@ supervisor_tests := $(patsubst %,test/check_%.c,\
 	steer_classic steer_lookup steer_prefix steering verified view_ids \
 	view_main view_report)
 supervisor_tests += $(patsubst %,test/check_%.c,generation launch load process)
-supervisor_tests += $(patsubst %,test/check_%.c,ctl_text)
+supervisor_tests += $(patsubst %,test/check_%.c,ctl_text takeover)
 fuzzers := $(patsubst %,test/fuzz_%.c,\
 	audit image manifest named_conf query spec zone_file)
 fuzzers += $(patsubst %,test/fuzz_%.c,compare config control report)
-fuzzers += $(patsubst %,test/fuzz_%.c,ask ctl served view_options)
+fuzzers += $(patsubst %,test/fuzz_%.c,ask ctl served takeover view_options)
 
 lib_objects := $(lib_sources:%.c=$(B)/%.o)
 zones_objects := $(zones_sources:%.c=$(B)/%.o)
@@ -343,12 +343,14 @@ fuzzers: $(fuzz_programs)
 
 $(fuzz_programs): $(B)/%: $(B)/%.o $(B)/test.a $(B)/zones.a $(B)/lib.a
 	$(call run,link,$(CC) $(link_flags) -fsanitize=fuzzer) -o $@ \
-		-Wl,--start-group $^ -Wl,--end-group $(zones_libs)
-$(patsubst %,$(B)/test/fuzz_%,config control ctl manifest report served): \
-	$(B)/supervisor.a
+		-Wl,--start-group $^ -Wl,--end-group $(zones_libs) \
+		$(more_libs)
+$(patsubst %,$(B)/test/fuzz_%,config control ctl manifest report served \
+	takeover): $(B)/supervisor.a
 $(patsubst %,$(B)/test/fuzz_%,report view_options): $(B)/view.a
 $(B)/test/fuzz_ask: $(B)/ask.a
 $(B)/test/fuzz_ctl: $(B)/server/ctl_text.o
+$(B)/test/fuzz_takeover: more_libs = $(supervisor_libs)
 
 # The schemas and a first site are part of the compiler (zones/schema.c).
 $(B)/zones/schema.o: $(wildcard zones/schema/*.json)

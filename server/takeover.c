@@ -9,6 +9,7 @@
 #include "lib/log.h"
 #include "server/handover.h"
 #include "server/takeover.h"
+#include "server/takeover_form.h"
 #include "server/worker.h"
 
 static json_int_t
@@ -48,9 +49,9 @@ takeover_open(struct takeover *takeover, int handover)
 {
 	takeover->root = json_loadfd(handover, 0, NULL);
 	close(handover);
-	if (takeover->root != NULL
-	    && number(takeover->root, "format") == HANDOVER_FORMAT)
+	if (takeover->root != NULL && takeover_form(takeover->root))
 		return 0;
+	takeover_close(takeover);
 	log_error("what the mulliond before has left can't be read by this"
 	          " release: stop it, and start this one");
 	return ERR_REPORTED;

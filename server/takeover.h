@@ -11,7 +11,8 @@
 /*
  * The other half of handover.h: what the mulliond before has left in this
  * process, taken up piece by piece in the order in which a server opens what
- * it has. Its text was written by our own kind, and is believed.
+ * it has. Its text was written by our own kind, maybe of another release: it is
+ * believed where it has the form that this one knows (takeover_form.h).
  *
  * takeover_check() comes first, in a process of its own, while the old server
  * is still there: it says what this one can't take over, so that it needn't
@@ -22,7 +23,7 @@ struct takeover {
 };
 
 /* Reads it, and closes the descriptor. What is wrong goes to the log, here and
- * below: ERR_REPORTED. */
+ * below: ERR_REPORTED, and there is nothing to close. */
 int takeover_open(struct takeover *takeover, int handover);
 void takeover_close(struct takeover *takeover);
 
