@@ -14,6 +14,7 @@
 #include "server/image_copy.h"
 #include "server/image_hash.h"
 #include "server/loader.h"
+#include "server/sandbox.h"
 #include "server/view_report.h"
 
 /* The sealed copy of the file. */
@@ -215,6 +216,18 @@ load(const struct loader *loader, FILE *out)
 	if (fcntl(loader->memfd, F_ADD_SEALS, F_SEAL_SEAL) < 0)
 		return fail(out, "the copy can't be sealed", strerror(errno));
 	return 0;
+}
+
+size_t
+loader_memory(const struct loader *loader)
+{
+	struct stat about = {0};
+	size_t size = 0;
+
+	if (fstat(loader->image, &about) == 0 && about.st_size > 0)
+		size = (size_t)about.st_size;
+	/* image_check() has a bit for each unit */
+	return SANDBOX_SPARE + sandbox_thread() + size / IMAGE_UNIT / 8;
 }
 
 int

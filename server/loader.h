@@ -21,6 +21,10 @@ struct loader {
 	struct image_hash *hash; /* new; the run frees it */
 };
 
+/* Octets that it may have to write to: what its checks take grows with the
+ * file; the copy is no memory of its own. */
+size_t loader_memory(const struct loader *loader);
+
 /* Returns the exit status. */
 int loader_run(const struct loader *loader);
 

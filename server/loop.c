@@ -11,6 +11,7 @@
 #include "lib/log.h"
 #include "server/batch.h"
 #include "server/loop.h"
+#include "server/sandbox.h"
 #include "server/tcp_connection.h"
 #include "server/udp.h"
 #include "server/worker.h"
@@ -21,8 +22,6 @@ enum { DRAIN_TICK = 5 }; /* milliseconds between looks at who is left */
 enum {
 	BATCH_MEMORY = ANSWER_BATCH * (BATCH_ROOM + 4096),
 	CONNECTION_MEMORY = TCP_IN + TCP_OUT + 4096,
-	THREAD_SPARE = 1 << 20,
-	SPARE = 32 << 20, /* the program, libc and libuv */
 };
 
 struct socket_thread {
@@ -245,15 +244,8 @@ loop_drop(struct loop *loop)
 size_t
 loop_memory(const struct view_options *options)
 {
-	pthread_attr_t defaults;
-	size_t stack = 8u << 20;
-
-	if (pthread_getattr_default_np(&defaults) == 0) {
-		pthread_attr_getstacksize(&defaults, &stack);
-		pthread_attr_destroy(&defaults);
-	}
-	return SPARE + BATCH_MEMORY
-	       + options->udp_count * (stack + THREAD_SPARE + BATCH_MEMORY)
+	return SANDBOX_SPARE + BATCH_MEMORY
+	       + options->udp_count * (sandbox_thread() + BATCH_MEMORY)
 	       + options->limits.connections * (size_t)CONNECTION_MEMORY;
 }
 

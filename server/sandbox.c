@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,9 +100,25 @@ limit_resources(struct sandbox *sandbox)
 	return 0;
 }
 
+/* Its stack, and what the C library has for it besides. */
+size_t
+sandbox_thread(void)
+{
+	const size_t besides = 1 << 20;
+	size_t stack = 8u << 20;
+	pthread_attr_t defaults;
+
+	if (pthread_getattr_default_np(&defaults) == 0) {
+		pthread_attr_getstacksize(&defaults, &stack);
+		pthread_attr_destroy(&defaults);
+	}
+	return stack + besides;
+}
+
 /*
  * What it can write to, from the start to the end: its buffers and stacks have
- * their room in it. The image, which it can't, doesn't count. A sanitizer has
+ * their room in it. An image doesn't count: it is read, or a loader's copy, a
+ * file in memory that it shares. A sanitizer has
  * more than can be said beforehand.
  */
 static int

@@ -32,6 +32,11 @@ struct sandbox {
 	void *context;
 };
 
+/* For a process's memory: the program and its libraries take less than the
+ * one, and each thread more than main()'s the other. */
+enum { SANDBOX_SPARE = 32 << 20 };
+size_t sandbox_thread(void);
+
 /* Gives all up, in the order that sandbox.c shows. What can't be given up is
  * said in the log: ERR_REPORTED, and the process must not go on. */
 int sandbox_enter(struct sandbox *sandbox);

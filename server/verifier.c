@@ -11,6 +11,7 @@
 #include <openssl/evp.h>
 
 #include "lib/err.h"
+#include "server/sandbox.h"
 #include "server/verifier.h"
 #include "server/worker.h"
 
@@ -142,6 +143,18 @@ verify(const struct verifier *verifier, struct text *manifest, FILE *out)
 	            "its manifest isn't signed by a trusted key, or has been"
 	            " changed since",
 	            NULL);
+}
+
+size_t
+verifier_memory(const struct verifier *verifier)
+{
+	struct stat about = {0};
+	size_t size = 0;
+
+	if (fstat(verifier->manifest, &about) == 0 && about.st_size > 0
+	    && about.st_size <= MANIFEST_MAX)
+		size = (size_t)about.st_size;
+	return SANDBOX_SPARE + size;
 }
 
 int

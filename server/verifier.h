@@ -21,6 +21,9 @@ struct verifier {
 	int report;
 };
 
+/* Octets that it may have to write to: the manifest's, and the program's. */
+size_t verifier_memory(const struct verifier *verifier);
+
 /* Returns the exit status. */
 int verifier_run(const struct verifier *verifier);
 

@@ -94,6 +94,7 @@ load(struct view_options *options, pid_t parent)
 	    .parent = parent,
 	    .calls = &loader_calls,
 	    .descriptors = LOOP_DESCRIPTORS,
+	    .memory = loader_memory(&loader),
 	    .start = start_hash,
 	    .context = &loader,
 	};
@@ -105,22 +106,22 @@ load(struct view_options *options, pid_t parent)
 static int
 verify(struct view_options *options, pid_t parent)
 {
-	struct sandbox sandbox = {
-	    .parent = parent,
-	    .calls = &loader_calls,
-	    .descriptors = LOOP_DESCRIPTORS,
-	};
-	int result = descend(options, &sandbox);
-
-	if (result < 0)
-		return result;
-	return verifier_run(&(struct verifier){
+	const struct verifier verifier = {
 	    .keys = options->keys,
 	    .key_count = options->key_count,
 	    .manifest = options->manifest,
 	    .signature = options->signature,
 	    .report = options->report,
-	});
+	};
+	struct sandbox sandbox = {
+	    .parent = parent,
+	    .calls = &loader_calls,
+	    .descriptors = LOOP_DESCRIPTORS,
+	    .memory = verifier_memory(&verifier),
+	};
+	int result = descend(options, &sandbox);
+
+	return result < 0 ? result : verifier_run(&verifier);
 }
 
 struct worker {

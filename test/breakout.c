@@ -3,8 +3,8 @@
 /*
  * An attacker with code in a view's process: a process that has gone down as
  * a worker does, sandbox_enter() and all, and then tries what attempts.h
- * has. Each is tried without the sandbox too, so that what is refused is
- * known to be the sandbox's doing.
+ * has; and one in a loader, that tries to take memory. Each is tried without
+ * the sandbox too, so that what is refused is known to be the sandbox's doing.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -76,7 +76,7 @@ sealed(void)
 
 /* As mulliond-view: who starts as root becomes another user. */
 static bool
-go_down(pid_t parent, struct cell *cell, uid_t user)
+go_down(pid_t parent, struct cell *cell, uid_t user, const struct calls *calls)
 {
 	int keep[] = {cell->udp, cell->tcp, cell->control, cell->image};
 	struct sandbox sandbox = {
@@ -88,7 +88,7 @@ go_down(pid_t parent, struct cell *cell, uid_t user)
 	    .group = user,
 	    .descriptors = 16,
 	    .memory = CELL_MEMORY,
-	    .calls = &worker_calls,
+	    .calls = calls,
 	};
 
 	return sandbox_enter(&sandbox) == 0;
@@ -101,14 +101,15 @@ be_victim(pid_t parent, int ready)
 	struct cell cell = {
 	    bound(SOCK_DGRAM), bound(SOCK_STREAM), ready, sealed(), 0, NULL};
 
-	if (go_down(parent, &cell, VICTIM) && write(ready, "x", 1) == 1)
+	if (go_down(parent, &cell, VICTIM, &worker_calls)
+	    && write(ready, "x", 1) == 1)
 		poll(NULL, 0, -1);
 	_exit(1);
 }
 
 static _Noreturn void
 attack(pid_t parent, const struct attempt *attempt, enum place place,
-       pid_t victim)
+       pid_t victim, const struct calls *calls)
 {
 	int pair[2];
 	struct cell cell = {.victim = victim, .secret = secret};
@@ -120,7 +121,7 @@ attack(pid_t parent, const struct attempt *attempt, enum place place,
 	cell.tcp = bound(SOCK_STREAM);
 	cell.image = sealed();
 	cell.control = pair[0];
-	if (place == INSIDE && !go_down(parent, &cell, ATTACKER))
+	if (place == INSIDE && !go_down(parent, &cell, ATTACKER, calls))
 		_exit(STUCK);
 	_exit(attempt->make(&cell));
 }
@@ -138,7 +139,7 @@ words(char text[64], int outcome)
 
 static void
 try(const struct attempt *attempt, enum place place, pid_t victim,
-    const char *who)
+    const char *who, const struct calls *calls)
 {
 	const int wanted = place == INSIDE ? attempt->inside : attempt->outside;
 	const pid_t parent = getpid();
@@ -150,7 +151,7 @@ try(const struct attempt *attempt, enum place place, pid_t victim,
 		return;
 	pid = fork();
 	if (pid == 0)
-		attack(parent, attempt, place, victim);
+		attack(parent, attempt, place, victim, calls);
 	waitpid(pid, &status, 0);
 	if (WIFEXITED(status))
 		outcome = WEXITSTATUS(status);
@@ -163,11 +164,12 @@ try(const struct attempt *attempt, enum place place, pid_t victim,
 }
 
 static void
-try_list(const struct attempts *list, pid_t victim, const char *who)
+try_list(const struct attempts *list, pid_t victim, const char *who,
+         const struct calls *calls)
 {
 	for (size_t i = 0; i < list->count; i++) {
-		try(&list->items[i], OUTSIDE, victim, who);
-		try(&list->items[i], INSIDE, victim, who);
+		try(&list->items[i], OUTSIDE, victim, who, calls);
+		try(&list->items[i], INSIDE, victim, who, calls);
 	}
 }
 
@@ -186,10 +188,12 @@ try_all(const char *who)
 		be_victim(parent, ready[1]);
 	close(ready[1]);
 	if (tally(read(ready[0], &octet, 1) == 1, "%s: no victim", who)) {
-		try_list(&attempts_on_processes, victim, who);
-		try_list(&attempts_on_memory, victim, who);
-		try_list(&attempts_on_sockets, victim, who);
+		try_list(&attempts_on_processes, victim, who, &worker_calls);
+		try_list(&attempts_on_memory, victim, who, &worker_calls);
+		try_list(&attempts_on_sockets, victim, who, &worker_calls);
 	}
+	/* A loader and a verifier have a bound of their own (loader.h). */
+	try_list(&attempts_on_memory, 0, "a loader", &loader_calls);
 	kill(victim, SIGKILL);
 	waitpid(victim, NULL, 0);
 	close(ready[0]);

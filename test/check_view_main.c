@@ -2,7 +2,9 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
+#include "server/measure.h"
 #include "test/loopback.h"
 #include "test/small_image.h"
 #include "test/supervise.h"
@@ -207,6 +209,69 @@ START_TEST(a_worker_holds_what_it_was_given)
 }
 END_TEST
 
+/* A pipe's end to write to that takes nothing more. */
+static int
+full_pipe(int ends[2])
+{
+	static const char octets[4096];
+
+	ck_assert_int_eq(pipe(ends), 0);
+	fcntl(ends[1], F_SETFL, O_NONBLOCK);
+	while (write(ends[1], octets, sizeof(octets)) > 0)
+		;
+	fcntl(ends[1], F_SETFL, 0);
+	return ends[1];
+}
+
+/* The limit, once it has one, of a process that waits to say something. */
+static rlim_t
+memory_of(pid_t pid)
+{
+	struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
+
+	for (int i = 0; i < 1000 && limit.rlim_max == RLIM_INFINITY; i++) {
+		poll(NULL, 0, 5);
+		ck_assert_int_eq(prlimit(pid, RLIMIT_DATA, NULL, &limit), 0);
+	}
+	ck_assert_uint_eq(limit.rlim_cur, limit.rlim_max);
+	return limit.rlim_max;
+}
+
+/* A loader and a verifier of a file of 64 MiB, in which there is nothing: its
+ * size counts for the one, which reads it into memory, alone. */
+START_TEST(who_reads_a_file_has_memory_for_it)
+{
+	const char *words[2][12] = {
+	    {"--load", "--view", "-", "--image", NULL, "--memfd", NULL},
+	    {"--verify", "--key",
+	     "PUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=", "--manifest", NULL,
+	     "--signature", NULL}};
+	enum { SIZE = 64 << 20, ROOM = 160 << 20 };
+	int file = memfd_create("file", 0), other = memfd_create("other", 0);
+	int ends[2], status;
+	rlim_t memory;
+	pid_t pid;
+
+	ck_assert_int_eq(ftruncate(file, SIZE), 0);
+	words[_i][4] = number(file);
+	words[_i][6] = number(other);
+	words[_i][7] = "--report";
+	words[_i][8] = number(full_pipe(ends));
+	pid = fork();
+	if (pid == 0)
+		become(words[_i]);
+	memory = INSTRUMENTED ? ROOM / 2 : memory_of(pid);
+	close(ends[0]);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+	ck_assert_uint_lt(memory, ROOM);
+	ck_assert_uint_gt(memory, _i == 0 ? SIZE / 32 : SIZE);
+	close(ends[1]);
+	close(file);
+	close(other);
+}
+END_TEST
+
 static Suite *
 suite(void)
 {
@@ -219,6 +284,7 @@ suite(void)
 	tcase_add_loop_test(c, a_worker_serves, 0, 2);
 	tcase_add_test(c, a_refused_image_ends_the_process);
 	tcase_add_test(c, a_worker_holds_what_it_was_given);
+	tcase_add_loop_test(c, who_reads_a_file_has_memory_for_it, 0, 2);
 	suite_add_tcase(s, c);
 	return s;
 }
