@@ -40,7 +40,7 @@ cached()
 # same DIR WHAT: as the first images.
 same()
 {
-	diff -r -x .mullion-cache "$work/first" "$work/$1"
+	diff -r -x '.mullion-cache*' "$work/first" "$work/$1"
 	tally $? "$site: $2"
 }
 
@@ -118,7 +118,7 @@ as_without()
 {
 	rm -rf "$work/first"
 	cp -r "$work/second" "$work/first"
-	rm "$work/first/.mullion-cache"
+	rm "$work/first/".mullion-cache*
 	"$build/mullion" compile "$work/site" -o "$work/first" --serial 9 \
 		>"$work/plain" 2>&1
 	echo "status $?" >>"$work/plain"

@@ -18,6 +18,8 @@ enum {
 
 enum { IMAGE = 5 + HASH };
 
+enum { WORTH = 64 }; /* a part of the specs, 1/WORTH, to be written for */
+
 struct image_hash {
 	const char *view;
 	const uint8_t *hash;
@@ -96,56 +98,60 @@ read_specs(struct entries *entries, struct arena *arena, struct unpacker *u)
 	return true;
 }
 
-static bool
-read_entries(struct cache *cache, struct unpacker *u)
+static void
+read_cache(struct cache *cache, struct unpacker *u)
 {
 	struct entries entries = {.count = 0};
 	const uint8_t *views = unpack_octets(u, HASH);
-	size_t count;
 
-	if (!read_specs(&entries, cache->arena, u))
-		return false;
-	count = unpack_count(u, IMAGE);
-	entries.image_count = count;
-	entries.images =
-	    arena_alloc(cache->arena, count * sizeof(*entries.images));
-	for (size_t i = 0; i < count; i++) {
-		entries.images[i].view = unpack_text(u);
-		entries.images[i].hash = unpack_octets(u, HASH);
-	}
-	if (u->bad || u->at != u->end)
-		return false;
+	if (!read_specs(&entries, cache->arena, u) || u->bad || u->at != u->end)
+		return;
 	memcpy(cache->former_views, views, HASH);
-	cache->former = entries;
-	return true;
+	cache->former.items = entries.items;
+	cache->former.count = entries.count;
 }
 
-/* Whatever is wrong: no entries. */
 static void
-read_former(struct cache *cache, const char *folder)
+read_images(struct cache *cache, struct unpacker *u)
 {
-	struct unpacker u = {.bad = false};
+	size_t count = unpack_count(u, IMAGE);
+	struct image_hash *images =
+	    arena_alloc(cache->arena, count * sizeof(*images));
+
+	for (size_t i = 0; i < count; i++) {
+		images[i].view = unpack_text(u);
+		images[i].hash = unpack_octets(u, HASH);
+	}
+	if (u->bad || u->at != u->end)
+		return;
+	cache->former.images = images;
+	cache->former.image_count = count;
+}
+
+/* What is behind the head of the folder's file. Whatever is wrong: false. */
+static bool
+read_file(struct unpacker *u, const struct cache *cache, const char *folder,
+          const char *name)
+{
 	const uint8_t *head, *hash, *program;
 	uint8_t found[HASH];
 	size_t length;
 	char *text;
 
 	if (file_read(cache->arena, &text, &length,
-	              arena_format(cache->arena, "%s/%s", folder, CACHE_FILE))
+	              arena_format(cache->arena, "%s/%s", folder, name))
 	    < 0)
-		return;
-	u.at = (const uint8_t *)text;
-	u.end = u.at + length;
-	head = unpack_octets(&u, sizeof(magic));
-	hash = unpack_octets(&u, HASH);
+		return false;
+	*u = (struct unpacker){.at = (const uint8_t *)text,
+	                       .end = (const uint8_t *)text + length};
+	head = unpack_octets(u, sizeof(magic));
+	hash = unpack_octets(u, HASH);
 	if (hash == NULL || memcmp(head, magic, sizeof(magic)) != 0)
-		return;
-	hash_octets(found, u.at, (size_t)(u.end - u.at));
-	program = unpack_octets(&u, HASH);
-	if (program == NULL || memcmp(found, hash, HASH) != 0
-	    || memcmp(program, cache->program, HASH) != 0)
-		return;
-	(void)read_entries(cache, &u);
+		return false;
+	hash_octets(found, u->at, (size_t)(u->end - u->at));
+	program = unpack_octets(u, HASH);
+	return program != NULL && memcmp(found, hash, HASH) == 0
+	       && memcmp(program, cache->program, HASH) == 0;
 }
 
 static bool
@@ -161,10 +167,16 @@ cache_open(struct arena *arena, const char *folder)
 {
 	struct cache *cache = arena_alloc(arena, sizeof(*cache));
 
+	struct unpacker u;
+
 	cache->arena = arena;
 	hash_program(cache);
-	if (program_known(cache))
-		read_former(cache, folder);
+	if (!program_known(cache))
+		return cache;
+	if (read_file(&u, cache, folder, CACHE_FILE))
+		read_cache(cache, &u);
+	if (read_file(&u, cache, folder, CACHE_IMAGES))
+		read_images(cache, &u);
 	return cache;
 }
 
@@ -231,19 +243,56 @@ cache_keep_image(struct cache *cache, const char *view,
 	kept->images[kept->image_count++] = (struct image_hash){view, hash};
 }
 
-/* Entries that were taken over are those that were read, by reference. */
+static size_t
+specs_size(const struct entries *entries)
+{
+	size_t size = 0;
+
+	for (size_t i = 0; i < entries->count; i++)
+		size += entries->items[i].length;
+	return size;
+}
+
+/* Octets of specs that were taken over: those are what was read, by reference,
+ * in the same order. */
+static size_t
+taken_over(const struct entries *kept, const struct entries *former)
+{
+	size_t size = 0;
+
+	for (size_t i = 0, j = 0; i < kept->count && j < former->count;) {
+		const struct cache_entry *a = &kept->items[i];
+		const struct cache_entry *b = &former->items[j];
+		int order = strcmp(a->path, b->path);
+
+		if (order == 0 && a->octets == b->octets
+		    && stamp_equal(&a->stamp, &b->stamp))
+			size += a->length;
+		i += order <= 0;
+		j += order >= 0;
+	}
+	return size;
+}
+
 static bool
-is_same(const struct cache *cache)
+specs_are_worth_it(const struct cache *cache)
+{
+	size_t kept = specs_size(&cache->kept);
+	size_t former = specs_size(&cache->former);
+	size_t same = taken_over(&cache->kept, &cache->former);
+
+	if (!cache->holds)
+		return true;
+	return kept - same + former - same > former / WORTH;
+}
+
+static bool
+images_are_same(const struct cache *cache)
 {
 	const struct entries *a = &cache->kept, *b = &cache->former;
 
-	if (!cache->holds || a->count != b->count
-	    || a->image_count != b->image_count)
+	if (a->image_count != b->image_count)
 		return false;
-	for (size_t i = 0; i < a->count; i++)
-		if (a->items[i].octets != b->items[i].octets
-		    || !stamp_equal(&a->items[i].stamp, &b->items[i].stamp))
-			return false;
 	for (size_t i = 0; i < a->image_count; i++)
 		if (strcmp(a->images[i].view, b->images[i].view) != 0
 		    || memcmp(a->images[i].hash, b->images[i].hash, HASH) != 0)
@@ -251,45 +300,76 @@ is_same(const struct cache *cache)
 	return true;
 }
 
-static void
-pack_entries(struct packer *packer, const struct entries *entries)
+static struct packer
+pack_head(const struct cache *cache)
 {
-	pack32(packer, (uint32_t)entries->count);
+	struct packer packer = {.arena = cache->arena};
+
+	pack_octets(&packer, magic, sizeof(magic));
+	pack_octets(&packer, cache->program, HASH); /* in place of the hash */
+	pack_octets(&packer, cache->program, HASH);
+	return packer;
+}
+
+static int
+write_file(const struct packer *packer, struct publish *publish,
+           const char *name)
+{
+	size_t behind = sizeof(magic) + HASH;
+
+	hash_octets(packer->octets + sizeof(magic), packer->octets + behind,
+	            packer->length - behind);
+	/* Some file systems wait for the disk where a file is replaced, so that
+	 * it isn't lost. This one may be. */
+	if (publish_remove(publish, name) < 0)
+		return ERR_REPORTED;
+	return publish_beside(publish, name, packer->octets, packer->length);
+}
+
+static int
+write_cache(const struct cache *cache, struct publish *publish)
+{
+	const struct entries *entries = &cache->kept;
+	struct packer packer = pack_head(cache);
+
+	pack_octets(&packer, cache->views, HASH);
+	pack32(&packer, (uint32_t)entries->count);
 	for (size_t i = 0; i < entries->count; i++) {
 		const struct cache_entry *entry = &entries->items[i];
 
-		pack_text(packer, entry->path);
-		pack_octets(packer, entry->hash, HASH);
-		pack_octets(packer, &entry->stamp, sizeof(entry->stamp));
-		pack64(packer, entry->length);
-		pack_octets(packer, entry->octets, entry->length);
+		pack_text(&packer, entry->path);
+		pack_octets(&packer, entry->hash, HASH);
+		pack_octets(&packer, &entry->stamp, sizeof(entry->stamp));
+		pack64(&packer, entry->length);
+		pack_octets(&packer, entry->octets, entry->length);
 	}
-	pack32(packer, (uint32_t)entries->image_count);
+	return write_file(&packer, publish, CACHE_FILE);
+}
+
+static int
+write_images(const struct cache *cache, struct publish *publish)
+{
+	const struct entries *entries = &cache->kept;
+	struct packer packer = pack_head(cache);
+
+	pack32(&packer, (uint32_t)entries->image_count);
 	for (size_t i = 0; i < entries->image_count; i++) {
-		pack_text(packer, entries->images[i].view);
-		pack_octets(packer, entries->images[i].hash, HASH);
+		pack_text(&packer, entries->images[i].view);
+		pack_octets(&packer, entries->images[i].hash, HASH);
 	}
+	return write_file(&packer, publish, CACHE_IMAGES);
 }
 
 int
 cache_write(struct cache *cache, struct publish *publish)
 {
-	struct packer packer = {.arena = cache->arena};
-	size_t behind = sizeof(magic) + HASH;
+	int code = 0;
 
-	if (!program_known(cache) || is_same(cache))
+	if (!program_known(cache))
 		return 0;
-	pack_octets(&packer, magic, sizeof(magic));
-	pack_octets(&packer, cache->program, HASH); /* in place of the hash */
-	pack_octets(&packer, cache->program, HASH);
-	pack_octets(&packer, cache->views, HASH);
-	pack_entries(&packer, &cache->kept);
-	hash_octets(packer.octets + sizeof(magic), packer.octets + behind,
-	            packer.length - behind);
-	/* Some file systems wait for the disk where a file is replaced, so that
-	 * it isn't lost. This one may be. */
-	if (publish_remove(publish, CACHE_FILE) < 0)
-		return ERR_REPORTED;
-	return publish_beside(publish, CACHE_FILE, packer.octets,
-	                      packer.length);
+	if (specs_are_worth_it(cache))
+		code = write_cache(cache, publish);
+	if (code == 0 && !images_are_same(cache))
+		code = write_images(cache, publish);
+	return code;
 }

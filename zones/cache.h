@@ -17,17 +17,25 @@
  * file. It is an opinion on single files and nothing more. What a view comes
  * to have, and every check and rule, is worked out anew each time.
  *
- *   head      CACHE_MAGIC, hash of all behind it
- *   made by   hash of the program and the versions of its libraries
- *   views     hash of the views' file
- *   specs     path, hash of the file, its stamp (stamp.h), length, the packed
- *             spec; by path
- *   images    view, hash of its image
+ *   CACHE_FILE          CACHE_IMAGES
+ *
+ *   head                head       magic, hash of all behind it
+ *   made by             made by    hash of the program and the versions of its
+ *                                  libraries
+ *   views                          hash of the views' file
+ *   specs                          path, hash of the file, its stamp (stamp.h),
+ *                                  length, the packed spec; by path
+ *                       images     view, hash of its image
  *
  * A cache of another program or other views, one that is damaged, or none: it
  * is as if it had no entries.
+ *
+ * To write the specs takes longer than to read some of them again. So they stay
+ * as they are until a part of them that is worth it is another: what a few
+ * files have come to is read from them each time.
  */
 #define CACHE_FILE ".mullion-cache"
+#define CACHE_IMAGES ".mullion-cache-images"
 
 struct cache;
 
@@ -65,8 +73,8 @@ void cache_keep_image(struct cache *cache, const char *view,
                       const uint8_t hash[HASH]);
 
 /*
- * Writes what is to be kept to the folder, unless that is what it has already.
- * ERR_REPORTED.
+ * Writes what is to be kept to the folder, unless that is what it has already,
+ * or nearly. ERR_REPORTED.
  */
 int cache_write(struct cache *cache, struct publish *publish);
 
