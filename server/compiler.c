@@ -91,6 +91,17 @@ late(uv_timer_t *timer)
 	kill(compiler->pid, SIGKILL);
 }
 
+/* Behind all else that it has said. */
+static bool
+is_starved(const struct compiler *compiler)
+{
+	static const char last[] = "mullion: out of memory\n";
+	const size_t length = sizeof(last) - 1;
+
+	return compiler->length >= length
+	       && strcmp(compiler->text + compiler->length - length, last) == 0;
+}
+
 static void
 gone(void *context, int status)
 {
@@ -101,10 +112,12 @@ gone(void *context, int status)
 		hear(compiler);
 	compiler->text[compiler->length] = '\0';
 	if (compiler->done != NULL)
-		compiler->done(compiler->context, &(struct compiled){
-						      .status = status,
-						      .text = compiler->text,
-						  });
+		compiler->done(compiler->context,
+		               &(struct compiled){
+				   .status = status,
+				   .starved = is_starved(compiler),
+				   .text = compiler->text,
+			       });
 	uv_close((uv_handle_t *)&compiler->timer, handle_closed);
 	if (heard)
 		uv_close((uv_handle_t *)&compiler->poll, handle_closed);

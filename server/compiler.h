@@ -2,13 +2,15 @@
 #ifndef MULLION_COMPILER_H
 #define MULLION_COMPILER_H
 
+#include <stdbool.h>
+
 #include "server/runtime.h"
 
 /*
  * A site on its way into the state folder, by a `mullion compile` (launch.h).
  * What it says goes to the log, line by line as it comes, and where it is to
  * be heard it is kept as well, for whoever has asked for the reload. It has
- * ten minutes.
+ * ten minutes, and launch_compiler_memory().
  */
 struct compiler;
 
@@ -16,6 +18,7 @@ enum { COMPILER_TEXT = 1 << 16 /* octets that are kept of what it says */ };
 
 struct compiled {
 	int status;       /* as wait(2) gives it */
+	bool starved;     /* it has said that there was no memory left */
 	const char *text; /* what it has said, "" when it wasn't to be heard */
 };
 

@@ -3,8 +3,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <sys/mman.h>
 
 #include "server/call.h"
+
+/* Maps that RLIMIT_DATA counts (spawn.h), or of files. */
+#define MAP_OF(kind) ARGUMENT_HAS_OF(3, MAP_SHARED | MAP_ANONYMOUS, kind)
 
 /*
  * The compiler, from before it is executed: it and its libraries are loaded,
@@ -35,7 +39,9 @@ static const struct call compiler[] = {
     CALL(getrandom),
     /* memory; libraries are executable */
     CALL(brk),
-    CALL(mmap),
+    CALL_WHEN(mmap, MAP_OF(0)),
+    CALL_WHEN(mmap, MAP_OF(MAP_SHARED)),
+    CALL_WHEN(mmap, MAP_OF(MAP_ANONYMOUS)),
     CALL(munmap),
     CALL(mremap),
     CALL(mprotect),

@@ -49,6 +49,7 @@ struct config {
 	char *version;       /* CH TXT version.bind, NULL: REFUSED */
 	char *identity;      /* CH TXT id.server */
 	unsigned threads;    /* a view's, for each of its listeners */
+	unsigned compiler_memory; /* MiB, 0: launch_compiler_memory() */
 	unsigned receive_buffer;  /* octets, 0: a default, best effort */
 	unsigned tcp_connections; /* a view's */
 	unsigned tcp_per_client;

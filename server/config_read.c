@@ -291,6 +291,13 @@ read_receive_buffer(struct reader *reader, const struct json_value *value)
 	              1u << 30);
 }
 
+static void
+read_compiler_memory(struct reader *reader, const struct json_value *value)
+{
+	reader_number(reader, value, &reader->config->compiler_memory, 16,
+	              1u << 22);
+}
+
 /* A CH TXT answer of one character-string (RFC 1035 section 3.3). */
 static void
 read_version(struct reader *reader, const struct json_value *value)
@@ -378,6 +385,7 @@ config_read(struct config *config, const char *path)
 	    {"state", read_state},
 	    {"control", read_control},
 	    {"control-group", read_control_group},
+	    {"compiler-memory", read_compiler_memory},
 	    {"receive-buffer", read_receive_buffer},
 	    {"tcp", read_tcp},
 	    {"version", read_version},

@@ -405,6 +405,18 @@ open_folder(const char *path)
 	return folder < 0 ? ERR_REPORTED : folder;
 }
 
+size_t
+launch_compiler_memory(const struct launch *launch)
+{
+	const long pages = sysconf(_SC_PHYS_PAGES);
+	const long page = sysconf(_SC_PAGESIZE);
+
+	if (launch->config->compiler_memory > 0)
+		return (size_t)launch->config->compiler_memory << 20;
+	return pages <= 0 || page <= 0 ? 0
+	                               : (size_t)pages / 4 * 3 * (size_t)page;
+}
+
 static pid_t
 run_compiler(const struct launch *launch, const char *name,
              const struct spawn *how, int out)
@@ -424,6 +436,7 @@ run_compiler(const struct launch *launch, const char *name,
 	process.program = launch->compiler;
 	process.uid = launch->uid;
 	process.gid = launch->gid;
+	process.memory = launch_compiler_memory(launch);
 	process.calls = &compiler_calls;
 	return run(&command, &process);
 }

@@ -76,6 +76,10 @@ launch_loader(const struct launch *launch, const struct launch_loader *loader);
 pid_t launch_verifier(const struct launch *launch,
                       const struct launch_verifier *verifier);
 
+/* Octets of memory that a compiler may have: as it is configured, or three
+ * quarters of the host's. */
+size_t launch_compiler_memory(const struct launch *launch);
+
 /*
  * `mullion compile SITE -o OUT`, in SITE as it was opened here, so that the
  * folders above it, and those above OUT, may be closed to the compiler's user.

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "lib/err.h"
 #include "server/compiler.h"
@@ -359,6 +360,12 @@ site_compiled(void *context, const struct compiled *compiled)
 		list(reload);
 	else if (WIFEXITED(status) && WEXITSTATUS(status) == STATUS_FAILED)
 		fail(reload, STATUS_FAILED, "%s has errors", site);
+	else if (status != 0 && compiled->starved)
+		fail(reload, STATUS_FAILED,
+		     "the compiler of %s has had no memory left: it may have"
+		     " %zu MiB; \"compiler-memory\" in mulliond.conf(5) gives"
+		     " it more, or compile it beforehand and serve the images",
+		     site, launch_compiler_memory(launch) >> 20);
 	else if (WIFEXITED(status) && WEXITSTATUS(status) == STATUS_UNREADABLE)
 		fail(reload, STATUS_UNREADABLE,
 		     "%s can't be compiled%s%s, who must be able to read its"
@@ -371,14 +378,16 @@ site_compiled(void *context, const struct compiled *compiled)
 		     child_status_text(text, status));
 }
 
-/* At the start nobody has asked, and a terminal may be looked at. */
+/* At the start nobody has asked, and a terminal may be looked at: progress is
+ * for that alone. */
 static void
 compile(struct reload *reload)
 {
 	const struct reload_source *source = reload->source;
 	int result =
 	    compiler_start(&reload->compiler, reload->runtime, source->paths[0],
-	                   source->state->site, reload->serving != NULL,
+	                   source->state->site,
+	                   reload->serving != NULL || !isatty(STDERR_FILENO),
 	                   site_compiled, reload);
 
 	if (result < 0)

@@ -84,6 +84,32 @@ enter_folder(const struct spawn *spawn)
 	return spawn->folder > 0 && fchdir(spawn->folder) < 0 ? ERR_SYSTEM : 0;
 }
 
+/* Of a sanitizer's build it can't be said how much it wants. The kernel, in
+ * need, ends whoever has the highest number; 1000 is the highest. */
+static int
+limit_memory(const struct spawn *spawn)
+{
+	const struct rlimit limit = {spawn->memory, spawn->memory};
+	struct rlimit now;
+	int first;
+
+	if (spawn->memory == 0)
+		return 0;
+	first = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+	if (first >= 0) {
+		(void)!write(first, "1000", 4);
+		close(first);
+	}
+	if (INSTRUMENTED)
+		return 0;
+	if (getrlimit(RLIMIT_DATA, &now) < 0)
+		return ERR_SYSTEM;
+	return now.rlim_max > spawn->memory
+	               && setrlimit(RLIMIT_DATA, &limit) < 0
+	           ? ERR_SYSTEM
+	           : 0;
+}
+
 static int
 change_ids(const struct spawn *spawn)
 {
@@ -132,6 +158,8 @@ become(const struct spawn *spawn, pid_t supervisor)
 	keep_environment(environment);
 	setsid();
 	program = enter_folder(spawn);
+	if (program == 0)
+		program = limit_memory(spawn);
 	if (program == 0)
 		program = place_descriptors(spawn);
 	if (program >= 0 && give_up(spawn, supervisor) == 0) {

@@ -31,9 +31,12 @@ struct spawn {
 	size_t count;
 	uid_t uid; /* (uid_t)-1: the ids stay as they are */
 	gid_t gid;
-	int folder; /* to work in, entered before the ids change, so that the
-	             * way there may be closed to them; 0: the one here */
-	int errors; /* its standard error; 0: ours */
+	int folder;    /* to work in, entered before the ids change, so that the
+	                * way there may be closed to them; 0: the one here */
+	int errors;    /* its standard error; 0: ours */
+	size_t memory; /* octets that it may have to write to (RLIMIT_DATA), and
+	                * where the host has none left it is the first to go;
+	                * 0: as it is */
 	const struct calls *calls; /* what it may call, and no capability;
 	                            * NULL: it descends by itself */
 };

@@ -58,7 +58,8 @@ static const struct {
     {"{\"thread\": 1}",
      "1:2: error: unknown member \"thread\"; there are $schema, listen, serve,"
      " trusted-keys, threads, steering, user, view-ids, sandbox, state,"
-     " control, control-group, receive-buffer, tcp, version, identity, log "
+     " control, control-group, compiler-memory, receive-buffer, tcp,"
+     " version, identity, log "
      "[schema]\n"},
     {"{\n\t\"threads\" :\t\"2\" }",
      "2:14: error: \"threads\" must be a whole number from 1 to 256"
@@ -169,7 +170,7 @@ START_TEST(every_member_is_read)
 		"  \"view-ids\": {\"first\": 6000, \"last\": 6000},\n"
 		"  \"sandbox\": \"strict\", \"control\": \"/run/m\",\n"
 		"  \"control-group\": \"adm\",\n"
-		"  \"receive-buffer\": 65536,\n"
+		"  \"receive-buffer\": 65536, \"compiler-memory\": 64,\n"
 		"  \"tcp\": {\"connections\": 10, \"per-client\": 3,\n"
 		"            \"idle\": 5},\n"
 		"  \"version\": \"1 \\\"quoted\\\"\", \"identity\": \"n1\","
@@ -198,6 +199,7 @@ START_TEST(every_member_is_read)
 	ck_assert_uint_eq(config.ids_last, 6000);
 	ck_assert(config.strict);
 	ck_assert_uint_eq(config.receive_buffer, 65536);
+	ck_assert_uint_eq(config.compiler_memory, 64);
 	ck_assert_uint_eq(config.tcp_connections, 10);
 	ck_assert_uint_eq(config.tcp_per_client, 3);
 	ck_assert_uint_eq(config.tcp_idle, 5);

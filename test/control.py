@@ -183,6 +183,56 @@ class Control(unittest.TestCase):
 
 
 @unittest.skipUnless(ROOT, "members of a group are tried as root alone")
+def many(count):
+    """A zone of so many names."""
+    return {**ZONE, "records": {
+        **ZONE["records"],
+        **{f"h{i}": {"A": f"10.{i >> 8}.{i & 255}.1"} for i in range(count)}},
+            "views": ["in"]}
+
+
+@unittest.skipIf(b"__asan_init" in (BUILD / "mulliond").read_bytes() or
+                 b"__tsan_init" in (BUILD / "mulliond").read_bytes(),
+                 "a sanitizer has no bound of memory")
+class Memory(unittest.TestCase):
+    """A compiler that may have little."""
+
+    def setUp(self):
+        self.server = Server(**{"compiler-memory": 32})
+
+    def tearDown(self):
+        self.server.end()
+
+    def test_a_site_that_takes_too_much_leaves_what_is_served(self):
+        self.server.start()
+        before = self.server.view("in")
+        self.server.write("zone.json", many(50000))
+        run = self.server.ctl("reload")
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("mullion: out of memory\n", run.stderr)
+        self.assertIn("may have 32 MiB; \"compiler-memory\"", run.stderr)
+        self.assertIn("what was served is served on", run.stderr)
+        self.assertIn("may have 32 MiB", self.server.log())
+        self.assertEqual(self.server.view("in")["pid"], before["pid"])
+        self.assertEqual(self.server.query(), 0)
+        self.server.write("zone.json", many(100))
+        run = self.server.ctl("reload")
+        self.assertEqual(run.returncode, 0, run.stderr)
+
+    def test_a_server_does_not_start_with_it(self):
+        self.server.write("zone.json", many(50000))
+        self.server.launch()
+        self.assertEqual(self.server.process.wait(PATIENCE), 1)
+        self.assertIn("may have 32 MiB", self.server.log())
+
+    def test_the_same_with_room_for_it_is_served(self):
+        self.server.config.write_text(
+            self.server.config.read_text().replace(": 32", ": 1024"))
+        self.server.write("zone.json", many(50000))
+        self.server.start()
+        self.assertEqual(self.server.query(), 0)
+
+
 class Group(unittest.TestCase):
     def setUp(self):
         self.group = grp.getgrnam("daemon")

@@ -68,6 +68,8 @@ LLVMFuzzerTestOneInput(const uint8_t *octets, size_t size)
 		expect(config.threads >= 1 && config.threads <= 256);
 		expect(config.receive_buffer == 0
 		       || config.receive_buffer >= 4096);
+		expect(config.compiler_memory == 0
+		       || config.compiler_memory >= 16);
 		expect(config.tcp_connections >= 1 && config.tcp_per_client >= 1
 		       && config.tcp_idle >= 1);
 		expect(config.ids_last == 0
