@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "lib/err.h"
 #include "lib/trie.h"
@@ -14,7 +15,7 @@
  * where the next one begins. */
 struct writer {
 	const struct image_plan *plan;
-	uint8_t *octets; /* the whole image, zeroed */
+	uint8_t *octets; /* the whole image */
 	size_t at;
 };
 
@@ -32,11 +33,13 @@ put(struct writer *w, const void *from, size_t size)
 	w->at += size;
 }
 
-/* The octets were zeroed. */
 static void
 put_padding(struct writer *w)
 {
-	w->at = image_align(w->at);
+	size_t end = image_align(w->at);
+
+	while (w->at < end)
+		w->octets[w->at++] = 0;
 }
 
 static uint32_t
@@ -251,10 +254,26 @@ put_hash(struct writer *w)
 	           : ERR_MEMORY;
 }
 
+/* From malloc(3), and of huge pages where it fills some. */
+static uint8_t *
+image_memory(size_t size)
+{
+	enum { HUGE_PAGE = 1 << 21 };
+	size_t whole = (size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+	uint8_t *octets;
+
+	if (size < HUGE_PAGE)
+		return malloc(size);
+	octets = aligned_alloc(HUGE_PAGE, whole);
+	if (octets != NULL)
+		(void)madvise(octets, whole, MADV_HUGEPAGE);
+	return octets;
+}
+
 static int
 put_all(struct writer *w)
 {
-	w->octets = calloc(1, w->plan->size);
+	w->octets = image_memory(w->plan->size);
 	if (w->octets == NULL)
 		return ERR_MEMORY;
 	parallel_run(1 + w->plan->span_count, put_piece, w);

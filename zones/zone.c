@@ -231,13 +231,33 @@ zone_build(struct tree *tree, struct arena *arena,
 	}
 }
 
+/* Most zones are small, and most names that are looked for in them are there:
+ * to look at each takes less than to compare a few in canonical order. */
+static struct name *
+find_in_small(const struct zone *zone, const uint8_t *name)
+{
+	enum { SMALL = 16 };
+	size_t length = dname_length(name);
+
+	if (zone->count > SMALL)
+		return NULL;
+	for (size_t i = 0; i < zone->count; i++)
+		if (zone->names[i].length == length
+		    && dname_equal(zone->names[i].octets, name))
+			return &zone->names[i];
+	return NULL;
+}
+
 struct name *
 zone_find(const struct zone *zone, const uint8_t *name, bool *exact)
 {
 	size_t low = 0, high = zone->count;
-	struct name *found;
+	struct name *found = find_in_small(zone, name);
 	unsigned shared;
 
+	*exact = found != NULL;
+	if (found != NULL)
+		return found;
 	if (!dname_within(name, zone->content->apex))
 		return NULL;
 	/* The last name that isn't behind: it or one above it encloses. */
