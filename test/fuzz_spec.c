@@ -11,6 +11,7 @@
 #include "zones/site.h"
 #include "zones/service/service_check.h"
 #include "zones/site_files.h"
+#include "zones/site_zones.h"
 #include "zones/spec_read.h"
 #include "zones/view.h"
 #include "zones/views_read.h"
@@ -103,6 +104,7 @@ finish(struct site *site, FILE *out)
 	struct tree *trees =
 	    arena_alloc(arena, site->view_count * sizeof(*trees));
 
+	site_zones_sort(site);
 	for (unsigned i = 0; i < site->view_count; i++) {
 		view_content(&contents[i], site, i);
 		zone_build(&trees[i], arena, &contents[i]);

@@ -110,6 +110,7 @@ site_load(struct site *site, const char **failed)
 		           place_file(site->arena, site->name),
 		           "no file of this site has \"views\": add one that "
 		           "says who the audiences are");
+	site_zones_sort(site);
 	site_zones_check(site);
 	service_check_ids(site);
 	ptr_from_check(site);

@@ -87,7 +87,9 @@ struct site {
 	size_t reserved_count;
 	struct spec *specs; /* in the order of their paths */
 	size_t spec_count;
-	struct waiver *waivers; /* of the views' file */
+	const struct spec **by_apex; /* the same in canonical order; those of
+	                              * one zone in that of their paths */
+	struct waiver *waivers;      /* of the views' file */
 	size_t waiver_count;
 	struct expectation *tests; /* zones/expect/expect.h */
 	size_t test_count;

@@ -18,8 +18,8 @@ compare_specs(const void *left, const void *right)
 
 /* The first of specs[0..count) that shares a view with this one. */
 static const struct spec *
-find_rival(struct spec *const *specs, size_t count, const struct spec *spec,
-           struct view_set *shared)
+find_rival(const struct spec *const *specs, size_t count,
+           const struct spec *spec, struct view_set *shared)
 {
 	for (size_t i = 0; i < count; i++) {
 		*shared = view_set_both(specs[i]->views, spec->views);
@@ -30,17 +30,23 @@ find_rival(struct spec *const *specs, size_t count, const struct spec *spec,
 }
 
 void
+site_zones_sort(struct site *site)
+{
+	site->by_apex =
+	    arena_alloc(site->arena, site->spec_count * sizeof(struct spec *));
+	for (size_t i = 0; i < site->spec_count; i++)
+		site->by_apex[i] = &site->specs[i];
+	if (site->spec_count > 0)
+		qsort(site->by_apex, site->spec_count, sizeof(struct spec *),
+		      compare_specs);
+}
+
+void
 site_zones_check(const struct site *site)
 {
-	struct spec **specs =
-	    arena_alloc(site->arena, site->spec_count * sizeof(struct spec *));
+	const struct spec *const *specs = site->by_apex;
 	size_t first = 0;
 
-	for (size_t i = 0; i < site->spec_count; i++)
-		specs[i] = &site->specs[i];
-	if (site->spec_count > 0)
-		qsort(specs, site->spec_count, sizeof(struct spec *),
-		      compare_specs);
 	for (size_t i = 1; i < site->spec_count; i++) {
 		const struct spec *rival;
 		struct view_set shared;

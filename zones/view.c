@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-#include <stdlib.h>
 #include <string.h>
 
 #include "lib/dname.h"
@@ -7,16 +6,6 @@
 #include "zones/shorthand/ptr_from.h"
 #include "zones/view.h"
 #include "zones/view_zone.h"
-
-/* By apex; of two specs of one zone, which is an error, by path. */
-static int
-compare_zones(const void *left, const void *right)
-{
-	const struct spec *const *a = left, *const *b = right;
-	int order = dname_compare((*a)->apex, (*b)->apex);
-
-	return order != 0 ? order : (*a > *b) - (*a < *b);
-}
 
 static void
 make_reverse(struct content *content, size_t i, const struct site *site,
@@ -39,10 +28,8 @@ make_zones(struct content *content, const struct site *site, unsigned view)
 	size_t count = 0;
 
 	for (size_t i = 0; i < site->spec_count; i++)
-		if (view_set_has(&site->specs[i].views, view))
-			specs[count++] = &site->specs[i];
-	if (count > 0)
-		qsort(specs, count, sizeof(struct spec *), compare_zones);
+		if (view_set_has(&site->by_apex[i]->views, view))
+			specs[count++] = site->by_apex[i];
 	content->zones =
 	    arena_alloc(site->arena, count * sizeof(*content->zones));
 	for (size_t i = 0; i < count; i++) {

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-#include <stdlib.h>
 #include <string.h>
 
 #include "lib/dname.h"
@@ -34,40 +33,16 @@ ptr_from_read(const struct spec_reader *r, struct value list)
 	}
 }
 
-static int
-compare_specs(const void *left, const void *right)
-{
-	const struct spec *const *a = left, *const *b = right;
-
-	return dname_compare((*a)->apex, (*b)->apex);
-}
-
-/* The site's specs by apex. */
-static const struct spec **
-sorted_specs(const struct site *site)
-{
-	const struct spec **specs =
-	    arena_alloc(site->arena, site->spec_count * sizeof(struct spec *));
-
-	for (size_t i = 0; i < site->spec_count; i++)
-		specs[i] = &site->specs[i];
-	if (site->spec_count > 0)
-		qsort(specs, site->spec_count, sizeof(struct spec *),
-		      compare_specs);
-	return specs;
-}
-
 /* The first spec of a zone that isn't before the apex. */
 static size_t
-first_spec(const struct site *site, const struct spec **specs,
-           const uint8_t *apex)
+first_spec(const struct site *site, const uint8_t *apex)
 {
 	size_t lo = 0, hi = site->spec_count;
 
 	while (lo < hi) {
 		size_t middle = lo + (hi - lo) / 2;
 
-		if (dname_compare(specs[middle]->apex, apex) < 0)
+		if (dname_compare(site->by_apex[middle]->apex, apex) < 0)
 			lo = middle + 1;
 		else
 			hi = middle;
@@ -76,13 +51,14 @@ first_spec(const struct site *site, const struct spec **specs,
 }
 
 static void
-check_source(const struct site *site, const struct spec **specs,
-             const struct spec *spec, const struct ptr_source *source)
+check_source(const struct site *site, const struct spec *spec,
+             const struct ptr_source *source)
 {
+	const struct spec *const *specs = site->by_apex;
 	bool there = false, shared = false;
 	char text[DNAME_TEXT];
 
-	for (size_t i = first_spec(site, specs, source->apex);
+	for (size_t i = first_spec(site, source->apex);
 	     i < site->spec_count && dname_equal(specs[i]->apex, source->apex);
 	     i++) {
 		struct view_set both =
@@ -112,14 +88,10 @@ check_source(const struct site *site, const struct spec **specs,
 void
 ptr_from_check(const struct site *site)
 {
-	const struct spec **specs = NULL;
-
 	for (size_t i = 0; i < site->spec_count; i++) {
 		const struct spec *spec = &site->specs[i];
 
-		if (spec->ptr_from_count > 0 && specs == NULL)
-			specs = sorted_specs(site);
 		for (size_t j = 0; j < spec->ptr_from_count; j++)
-			check_source(site, specs, spec, &spec->ptr_from[j]);
+			check_source(site, spec, &spec->ptr_from[j]);
 	}
 }
