@@ -209,8 +209,8 @@ START_TEST(a_worker_holds_what_it_was_given)
 }
 END_TEST
 
-/* A pipe's end to write to that takes nothing more. */
-static int
+/* A pipe that takes nothing more. */
+static void
 full_pipe(int ends[2])
 {
 	static const char octets[4096];
@@ -220,7 +220,6 @@ full_pipe(int ends[2])
 	while (write(ends[1], octets, sizeof(octets)) > 0)
 		;
 	fcntl(ends[1], F_SETFL, 0);
-	return ends[1];
 }
 
 /* The limit, once it has one, of a process that waits to say something. */
@@ -253,13 +252,15 @@ START_TEST(who_reads_a_file_has_memory_for_it)
 	pid_t pid;
 
 	ck_assert_int_eq(ftruncate(file, SIZE), 0);
-	words[_i][4] = number(file);
-	words[_i][6] = number(other);
-	words[_i][7] = "--report";
-	words[_i][8] = number(full_pipe(ends));
+	full_pipe(ends);
 	pid = fork();
-	if (pid == 0)
+	if (pid == 0) {
+		words[_i][4] = number(file);
+		words[_i][6] = number(other);
+		words[_i][7] = "--report";
+		words[_i][8] = number(ends[1]);
 		become(words[_i]);
+	}
 	memory = INSTRUMENTED ? ROOM / 2 : memory_of(pid);
 	close(ends[0]);
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
