@@ -96,7 +96,7 @@ supervisor_sources := $(patsubst %,server/%.c,\
 	announce children compiler compiler_calls config config_read \
 	config_reader control control_request control_socket counts_json \
 	counts_text endpoint gather generation host_warning images json_walk \
-	launch listener listener_plan load manifest options orders \
+	launch listener listener_follow listener_plan load manifest options orders \
 	plain_json process reload served settle sockets spawn state status \
 	steer_classic steer_egress steer_lookup steer_prefix steer_table \
 	steer_tree steering supervisor verified verify view_ids view_report)

@@ -27,7 +27,12 @@ append(char *line, size_t *length, const char *separator, const char *text)
 static void
 announce_listener(const struct listener *listener)
 {
-	const bool steered = listener->kind != STEERING_NONE;
+	const char *how[] = {
+	    [STEERING_NONE] = "alone",
+	    [STEERING_CLASSIC] = "steered by source address (classic BPF)",
+	    [STEERING_LOOKUP] = "steered by source address (sk_lookup)",
+	    [STEERING_STRANGERS] = "alone, strangers led away (sk_lookup)",
+	};
 	char line[LINE] = "";
 	size_t length = 0, views = 0;
 
@@ -35,12 +40,10 @@ announce_listener(const struct listener *listener)
 		if (view_name_valid(listener->owners[i]))
 			append(line, &length, views++ > 0 ? ", " : "",
 			       listener->owners[i]);
-	log_info("%s serves %s %s, %s%s%s; %u UDP socket%s a view",
+	log_info("%s serves %s %s, %s; %u UDP socket%s a view",
 	         listener->config->endpoint.text,
 	         views == 1 ? "the view" : "the views", line,
-	         steered ? "steered by source address (" : "alone",
-	         steered ? steering_text(listener->kind) : "",
-	         steered ? ")" : "", listener->threads,
+	         how[listener->kind], listener->threads,
 	         listener->threads == 1 ? "" : "s");
 }
 

@@ -5,16 +5,22 @@
 #include <unistd.h>
 
 #include "lib/err.h"
-#include "lib/log.h"
 #include "server/listener.h"
+#include "server/listener_inside.h"
+
+bool
+listener_opens_apart(enum steering_kind kind)
+{
+	return kind == STEERING_LOOKUP || kind == STEERING_STRANGERS;
+}
 
 /*
  * Sockets join their groups in this order: UDP by bind(2), TCP by listen(2),
  * each before the next is made. When one fails, those of its block are closed
  * from the last to the first, which moves none.
  */
-static int
-add_block(struct listener *listener)
+int
+listener_add_block(struct listener *listener)
 {
 	const struct endpoint *endpoint = &listener->config->endpoint;
 	const size_t block = listener->block_count;
@@ -45,9 +51,8 @@ add_block(struct listener *listener)
 	return 0;
 }
 
-/* Room for so many blocks in all, the new ones closed. */
-static int
-reserve(struct listener *listener, size_t blocks)
+int
+listener_reserve(struct listener *listener, size_t blocks)
 {
 	const size_t threads = listener->threads;
 	int *udp = reallocarray(listener->udp, blocks, threads * sizeof(*udp));
@@ -88,8 +93,8 @@ listener_open(struct listener *listener, struct steering *steering,
 	    .threads = steering->config->threads,
 	    .mute = true,
 	};
-	result = reserve(listener, 1);
-	return result < 0 ? result : add_block(listener);
+	result = listener_reserve(listener, 1);
+	return result < 0 ? result : listener_add_block(listener);
 }
 
 int
@@ -109,7 +114,7 @@ listener_open_passed(struct listener *listener, struct steering *steering,
 	    .mute = true,
 	    .passed = true,
 	};
-	result = reserve(listener, 1);
+	result = listener_reserve(listener, 1);
 	if (result < 0) {
 		for (size_t i = 0; i < threads; i++)
 			close(udp[i]);
@@ -148,7 +153,7 @@ listener_adopt(struct listener *listener, struct steering *steering,
 	    .listening = left->listening,
 	    .passed = left->passed,
 	};
-	result = reserve(listener, left->block_count);
+	result = listener_reserve(listener, left->block_count);
 	if (result < 0)
 		return result;
 	memset(listener->owners, 0,
@@ -158,12 +163,21 @@ listener_adopt(struct listener *listener, struct steering *steering,
 }
 
 int
+listener_mark_own(const struct listener *listener)
+{
+	return steer_lookup_mark(listener->steering->lookup, listener->number,
+	                         0, listener->udp, listener->tcp[0]);
+}
+
+int
 listener_enlist(struct listener *listener)
 {
 	int result = 0;
 
-	if (listener->kind != STEERING_LOOKUP)
+	if (!listener_opens_apart(listener->kind))
 		return 0;
+	if (listener->kind == STEERING_STRANGERS)
+		result = listener_mark_own(listener);
 	for (size_t i = 1; result == 0 && i < listener->block_count; i++)
 		if (listener->tcp[i] >= 0)
 			result = steer_lookup_add(
@@ -182,7 +196,7 @@ listener_source(const struct listener *listener, size_t block,
 	const struct sockaddr_in6 *six = (const void *)&endpoint->address;
 
 	from[0] = '\0';
-	if (listener->kind != STEERING_LOOKUP || block == 0
+	if (!listener_opens_apart(listener->kind) || block == 0
 	    || endpoint_is_wildcard(endpoint))
 		return;
 	if (four->sin_family == AF_INET)
@@ -206,225 +220,15 @@ listener_close(struct listener *listener)
 	*listener = (struct listener){0};
 }
 
+bool
+listener_is_limited(const struct listener *listener)
+{
+	return listener_opens_apart(listener->kind)
+	       && steer_lookup_limits(listener->steering->lookup);
+}
+
 int
 listener_receive_buffer(const struct listener *listener)
 {
 	return sockets_receive_buffer(listener->udp[0]);
-}
-
-static int
-attach(struct listener *listener, struct steer_program *udp,
-       struct steer_program *tcp)
-{
-	int result = steer_classic_attach(listener->udp[0], udp);
-
-	if (result == 0)
-		result = steer_classic_attach(listener->tcp[0], tcp);
-	return result;
-}
-
-/*
- * As long as there is block 0 alone nothing need be steered. Before a second
- * one comes, everything is to go to where it went, whatever is bound.
- */
-static int
-hold(struct listener *listener)
-{
-	struct steer_table all = {0};
-	struct steer_program *udp = malloc(sizeof(*udp));
-	struct steer_program *tcp = malloc(sizeof(*tcp));
-	int result = ERR_MEMORY;
-
-	if (udp != NULL && tcp != NULL)
-		result = steer_table_make(&all, NULL, 0, 0);
-	if (result == 0) {
-		steer_classic_compile(udp, &all, listener->threads);
-		steer_classic_compile(tcp, &all, 1);
-		result = attach(listener, udp, tcp);
-	}
-	steer_table_clear(&all);
-	free(udp);
-	free(tcp);
-	return result;
-}
-
-static void
-steer(struct listener *listener, const struct listener_plan *plan)
-{
-	int result = 0;
-
-	/* The kernel has taken the same once already. Should it fail here all
-	 * the same, each worker's own look at the source stands. */
-	if (plan->kind == STEERING_LOOKUP)
-		result = steer_lookup_follow(listener->steering->lookup,
-		                             listener->number, &plan->trees);
-	else if (plan->kind == STEERING_CLASSIC)
-		result = attach(listener, plan->udp, plan->tcp);
-	if (result < 0)
-		log_error("%s: steering can't be renewed: %s",
-		          listener->config->endpoint.text, err_text(result));
-}
-
-/*
- * TCP sockets join the group by listen(2), and a second can't be bound before
- * the first listens. Nor can one listen that has a program already, where an
- * address that includes this one has the port too.
- */
-static int
-begin_to_listen(struct listener *listener)
-{
-	if (listener->listening)
-		return 0;
-	if (sockets_listen(listener->tcp[0]) < 0)
-		return ERR_SYSTEM;
-	listener->listening = true;
-	return 0;
-}
-
-static int
-grow_group(struct listener *listener, const struct listener_plan *plan)
-{
-	int result = begin_to_listen(listener);
-
-	if (result == 0 && plan->kind != listener->kind)
-		result = hold(listener);
-	if (result == 0)
-		listener->kind = plan->kind;
-	while (result == 0 && listener->block_count < plan->block_count)
-		result = add_block(listener);
-	/* Nobody is served yet: connections may wait where they belong. */
-	if (result == 0 && listener->mute)
-		steer(listener, plan);
-	return result;
-}
-
-static void
-close_apart(struct listener *listener, size_t block)
-{
-	int *udp = &listener->udp[block * listener->threads];
-
-	steer_lookup_remove(listener->steering->lookup, listener->number,
-	                    block);
-	for (size_t i = 0; i < listener->threads; i++) {
-		if (udp[i] >= 0)
-			close(udp[i]);
-		udp[i] = -1;
-	}
-	if (listener->tcp[block] >= 0)
-		close(listener->tcp[block]);
-	listener->tcp[block] = -1;
-}
-
-/* Nothing comes to these sockets before a tree leads to them. */
-static int
-open_apart(struct listener *listener, size_t block)
-{
-	const struct endpoint *endpoint = &listener->config->endpoint;
-	struct steering *steering = listener->steering;
-	int *udp = &listener->udp[block * listener->threads];
-	int *tcp = &listener->tcp[block];
-	int result = 0;
-
-	for (size_t i = 0; result >= 0 && i < listener->threads; i++)
-		result = udp[i] = sockets_udp_apart(
-		    endpoint, &listener->options, &steering->apart);
-	if (result >= 0)
-		result = *tcp = sockets_tcp_apart(endpoint, &listener->options,
-		                                  &steering->apart);
-	if (result >= 0)
-		result = steer_lookup_add(steering->lookup, listener->number,
-		                          block, udp, *tcp);
-	if (result < 0)
-		close_apart(listener, block);
-	return result;
-}
-
-static bool
-is_nobody(const struct listener_plan *plan, size_t block)
-{
-	return strcmp(plan->owners[block], LISTENER_NOBODY) == 0;
-}
-
-/*
- * Nobody is to join the door of an address, and the kernel, which comes by it
- * on its way to the program, needn't ask which of a group it is. A wildcard's
- * door it doesn't come by, and that one must share its port with the sockets
- * that are bound apart.
- */
-static int
-close_door(const struct listener *listener)
-{
-	int result = 0;
-
-	if (endpoint_is_wildcard(&listener->config->endpoint))
-		return 0;
-	for (size_t i = 0; result == 0 && i < listener->threads; i++)
-		result = sockets_alone(listener->udp[i]);
-	return result == 0 ? sockets_alone(listener->tcp[0]) : result;
-}
-
-static int
-grow_apart(struct listener *listener, const struct listener_plan *plan)
-{
-	int result = close_door(listener);
-
-	listener->kind = STEERING_LOOKUP;
-	for (size_t i = 1; result == 0 && i < plan->block_count; i++) {
-		if (!is_nobody(plan, i) && listener->tcp[i] < 0)
-			result = open_apart(listener, i);
-		if (result == 0 && i == listener->block_count) {
-			strcpy(listener->owners[i], LISTENER_NOBODY);
-			listener->block_count++;
-		}
-	}
-	return result;
-}
-
-int
-listener_grow(struct listener *listener, const struct listener_plan *plan)
-{
-	int result = 0;
-
-	if (plan->block_count > listener->block_count)
-		result = reserve(listener, plan->block_count);
-	if (result < 0)
-		return result;
-	return plan->kind == STEERING_LOOKUP ? grow_apart(listener, plan)
-	                                     : grow_group(listener, plan);
-}
-
-static void
-set_mute(struct listener *listener, bool mute)
-{
-	for (size_t i = 0; i < listener->threads; i++) {
-		if (mute)
-			sockets_mute(listener->udp[i]);
-		else
-			sockets_unmute(listener->udp[i]);
-	}
-	listener->mute = mute;
-}
-
-/* What nobody owns any more has no process that reads it, either. */
-static void
-close_left(struct listener *listener, const struct listener_plan *plan)
-{
-	for (size_t i = 1; i < plan->block_count; i++)
-		if (is_nobody(plan, i) && listener->tcp[i] >= 0)
-			close_apart(listener, i);
-}
-
-void
-listener_follow(struct listener *listener, struct listener_plan *plan)
-{
-	const bool door = plan->kind == STEERING_LOOKUP;
-
-	memcpy(listener->owners, plan->owners,
-	       plan->block_count * sizeof(*plan->owners));
-	steer(listener, plan);
-	if (door)
-		close_left(listener, plan);
-	listener_plan_clear(plan);
-	if (listener->mute != door)
-		set_mute(listener, door);
 }

@@ -44,6 +44,10 @@
  *
  * They are in no group, so that none can disturb another. A view keeps its
  * block over a reload; one without a view is closed, and is nobody's.
+ *
+ * Where one view is alone, and doesn't answer everybody, sk_lookup leads its
+ * strangers away: block 0 stays its own, and a block 1, bound apart, is the
+ * refuser's. When another view comes to share it, block 0 becomes a door.
  */
 struct listener {
 	const struct config_listener *config;
@@ -71,7 +75,9 @@ struct listener {
 struct listener_plan {
 	size_t block_count;
 	char (*owners)[VIEW_NAME];
+	bool apart;        /* all blocks but the first are bound apart */
 	bool alone;        /* one view's alone */
+	bool refuser;      /* has a block; else the view tells its strangers */
 	size_t view_count; /* that it serves */
 	enum steering_kind kind;
 	struct steer_program *udp; /* classic */
@@ -118,6 +124,9 @@ void listener_source(const struct listener *listener, size_t block,
                      char from[ENDPOINT_TEXT]);
 
 void listener_close(struct listener *listener);
+
+/* Whether its views' processes can send to their clients alone. */
+bool listener_is_limited(const struct listener *listener);
 
 /* Octets that the kernel gives to a receive buffer, or ERR_SYSTEM. */
 int listener_receive_buffer(const struct listener *listener);

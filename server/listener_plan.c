@@ -93,18 +93,27 @@ is_nobody(const char *owner)
 	return strcmp(owner, LISTENER_NOBODY) == 0;
 }
 
-/* May be given to another owner than it has. Sockets that are bound apart go
- * with their view, so that none inherits what another has done to them. */
+/* Whose block 0 may be, where the others are bound apart. */
+static bool
+may_have_first(const struct listener_plan *plan, const char *owner)
+{
+	return plan->kind == STEERING_STRANGERS && owner[0] != '\0';
+}
+
+/* May be given to this owner. Sockets that are bound apart go with their view,
+ * so that none inherits what another has done to them. */
 static bool
 is_free(const struct listener_plan *plan, const struct listener *listener,
-        size_t block)
+        size_t block, const char *owner)
 {
 	if (!is_nobody(plan->owners[block]))
 		return false;
-	return plan->kind != STEERING_LOOKUP
-	       || (block > 0
-	           && (block >= listener->block_count
-	               || is_nobody(listener->owners[block])));
+	if (!plan->apart)
+		return true;
+	if (block == 0)
+		return may_have_first(plan, owner);
+	return block >= listener->block_count
+	       || is_nobody(listener->owners[block]);
 }
 
 static void
@@ -115,7 +124,8 @@ place(struct listener_plan *plan, const struct listener *listener,
 
 	if (block_of(plan, owner) != NOWHERE)
 		return;
-	while (block < plan->block_count && !is_free(plan, listener, block))
+	while (block < plan->block_count
+	       && !is_free(plan, listener, block, owner))
 		block++;
 	memcpy(plan->owners[block], owner, strlen(owner) + 1);
 	if (block == plan->block_count)
@@ -127,11 +137,11 @@ static bool
 stays(const struct listener_plan *plan, const struct chosen *chosen,
       const char *owner, size_t block)
 {
-	if (plan->kind == STEERING_LOOKUP && block == 0)
+	if (plan->apart && (block == 0) != may_have_first(plan, owner))
 		return false;
 	if (owner[0] != '\0')
 		return holds(chosen, owner);
-	return !plan->alone && block_of(plan, "") == NOWHERE;
+	return plan->refuser && block_of(plan, "") == NOWHERE;
 }
 
 /*
@@ -154,17 +164,16 @@ share_out(struct listener_plan *plan, const struct listener *listener,
 	for (size_t i = 0; i < plan->block_count; i++)
 		if (stays(plan, chosen, listener->owners[i], i))
 			memcpy(plan->owners[i], listener->owners[i], VIEW_NAME);
-	if (!plan->alone)
+	if (plan->refuser)
 		place(plan, listener, "");
 	for (size_t i = 0; i < chosen->count; i++)
 		place(plan, listener, chosen->views[i]->name);
-	if (plan->kind == STEERING_LOOKUP && plan->block_count > STEER_BLOCKS) {
+	if (plan->apart && plan->block_count > STEER_BLOCKS) {
 		snprintf(why, LISTENER_WHY, "too many views share %s",
 		         listener->config->endpoint.text);
 		return ERR_ROOM;
 	}
-	for (size_t i = 0;
-	     plan->kind != STEERING_LOOKUP && i < plan->block_count; i++)
+	for (size_t i = 0; !plan->apart && i < plan->block_count; i++)
 		if (is_nobody(plan->owners[i]))
 			plan->owners[i][0] = '\0';
 	return 0;
@@ -239,7 +248,13 @@ make_trees(struct listener_plan *plan, const struct listener *listener,
 	int result = steer_lookup_trees(
 	    &plan->trees, listener->steering->lookup, listener->number, table);
 
-	if (result == ERR_ROOM)
+	if (result == ERR_ROOM && plan->alone)
+		snprintf(why, LISTENER_WHY,
+		         "the view of %s has too many networks for its"
+		         " strangers to be led away; \"steering\":"
+		         " \"classic\" does without",
+		         where);
+	else if (result == ERR_ROOM)
 		snprintf(why, LISTENER_WHY,
 		         "the views that share %s have too many networks to be"
 		         " steered by; give them listeners of their own",
@@ -251,46 +266,105 @@ make_trees(struct listener_plan *plan, const struct listener *listener,
 	return result;
 }
 
+/* A listener that is one view's alone: its resolvers are answered there too. */
+static int
+share_with_nobody(struct steer_table *table, const struct view_report *view,
+                  unsigned own, unsigned nobody)
+{
+	const struct view_report resolvers = {
+	    .external = view->external,
+	    .ranges = view->resolvers,
+	    .range_count = view->resolver_count,
+	};
+	const struct steer_view both[] = {{view, own}, {&resolvers, own}};
+
+	return steer_table_make(table, both, 2, nobody);
+}
+
+static int
+share_among(struct steer_table *table, const struct listener_plan *plan,
+            const struct chosen *chosen)
+{
+	struct steer_view *views = calloc(chosen->count + 1, sizeof(*views));
+	int result;
+
+	if (views == NULL)
+		return ERR_MEMORY;
+	for (size_t i = 0; i < chosen->count; i++)
+		views[i] = (struct steer_view){
+		    .report = chosen->views[i],
+		    .block = (unsigned)block_of(plan, chosen->views[i]->name),
+		};
+	result = steer_table_make(table, views, chosen->count,
+	                          (unsigned)block_of(plan, ""));
+	free(views);
+	return result;
+}
+
 static int
 steer(struct listener_plan *plan, const struct listener *listener,
       const struct chosen *chosen, char *why)
 {
-	struct steer_view *views;
+	const struct view_report *first = chosen->views[0];
+	const unsigned own = (unsigned)block_of(plan, first->name);
 	struct steer_table table;
-	size_t count = 0;
-	unsigned nobody = 0;
 	int result;
 
-	views = calloc(chosen->count + 1, sizeof(*views));
-	if (views == NULL)
-		return ERR_MEMORY;
-	for (; !plan->alone && count < chosen->count; count++)
-		views[count] = (struct steer_view){
-		    .report = chosen->views[count],
-		    .block =
-			(unsigned)block_of(plan, chosen->views[count]->name),
-		};
-	/* Where one view is alone it also tells its strangers. */
-	nobody =
-	    (unsigned)block_of(plan, plan->alone ? chosen->views[0]->name : "");
-	result = steer_table_make(&table, views, count, nobody);
-	free(views);
+	if (!plan->alone)
+		result = share_among(&table, plan, chosen);
+	else if (plan->refuser)
+		result = share_with_nobody(&table, first, own,
+		                           (unsigned)block_of(plan, ""));
+	else
+		result = steer_table_make(&table, NULL, 0, own);
 	if (result < 0)
 		return result;
-	result = plan->kind == STEERING_LOOKUP
-	             ? make_trees(plan, listener, &table, why)
-	             : make_programs(plan, listener, &table, why);
+	result = plan->apart ? make_trees(plan, listener, &table, why)
+	                     : make_programs(plan, listener, &table, why);
 	steer_table_clear(&table);
 	return result;
+}
+
+static int
+answers_everybody(const struct view_report *view)
+{
+	struct steer_table table;
+	int result = share_with_nobody(&table, view, 0, 1);
+
+	if (result == 0)
+		result = table.four_count == 1 && table.four[0].block == 0
+		         && table.six_count == 1 && table.six[0].block == 0;
+	steer_table_clear(&table);
+	return result;
+}
+
+/* Sockets that were passed are of another's cgroup, where nothing of ours
+ * limits what they send. */
+static int
+lead_away(struct listener_plan *plan, const struct listener *listener,
+          const struct view_report *view)
+{
+	int everybody = answers_everybody(view);
+
+	if (everybody == 0 && !listener->passed
+	    && steering_limits(listener->steering, &listener->config->endpoint))
+		plan->kind = STEERING_STRANGERS;
+	return everybody < 0 ? everybody : 0;
 }
 
 /* Once steered, for good: what is queued in the blocks depends on it. */
 static int
 choose_kind(struct listener_plan *plan, const struct listener *listener,
-            char *why)
+            const struct chosen *chosen, char *why)
 {
+	const bool shared = plan->view_count > 1;
+
 	plan->kind = listener->kind;
-	if (plan->kind != STEERING_NONE || plan->view_count < 2)
+	if (plan->kind == STEERING_NONE && plan->view_count == 1)
+		return lead_away(plan, listener, chosen->views[0]);
+	if (!shared
+	    || (plan->kind != STEERING_NONE
+	        && plan->kind != STEERING_STRANGERS))
 		return 0;
 	if (listener->passed) {
 		snprintf(why, LISTENER_WHY,
@@ -315,10 +389,13 @@ listener_plan_make(struct listener_plan *plan, const struct listener *listener,
 	*plan = (struct listener_plan){0};
 	snprintf(why, LISTENER_WHY, "out of memory");
 	result = choose(&chosen, listener->config, views, count, why);
-	plan->alone = chosen.count == 1;
 	plan->view_count = chosen.count;
 	if (result == 0)
-		result = choose_kind(plan, listener, why);
+		result = choose_kind(plan, listener, &chosen, why);
+	plan->apart =
+	    plan->kind == STEERING_LOOKUP || plan->kind == STEERING_STRANGERS;
+	plan->alone = chosen.count == 1;
+	plan->refuser = plan->apart || !plan->alone;
 	if (result == 0)
 		result = share_out(plan, listener, &chosen, why);
 	if (result == 0 && plan->kind != STEERING_NONE)

@@ -128,21 +128,20 @@ report_octets(FILE *out, const uint8_t *octets, size_t size)
 }
 
 static void
-report_ranges(FILE *out, const struct image *image)
+report_ranges(FILE *out, const struct image *image, const char *key,
+              const struct image_section *section4,
+              const struct image_section *section6)
 {
-	const struct image_header *header = image->header;
 	const struct image_range4 *four =
-	    (const void *)(image->base
-	                   + (size_t)header->networks4.at.at * IMAGE_UNIT);
+	    (const void *)(image->base + (size_t)section4->at.at * IMAGE_UNIT);
 	const struct image_range6 *six =
-	    (const void *)(image->base
-	                   + (size_t)header->networks6.at.at * IMAGE_UNIT);
+	    (const void *)(image->base + (size_t)section6->at.at * IMAGE_UNIT);
 
-	for (uint32_t i = 0; i < header->networks4.count; i++)
-		fprintf(out, "answers %08x %08x %u\n", four[i].first,
+	for (uint32_t i = 0; i < section4->count; i++)
+		fprintf(out, "%s %08x %08x %u\n", key, four[i].first,
 		        four[i].last, four[i].length);
-	for (uint32_t i = 0; i < header->networks6.count; i++) {
-		fputs("answers ", out);
+	for (uint32_t i = 0; i < section6->count; i++) {
+		fprintf(out, "%s ", key);
 		report_octets(out, six[i].first, sizeof(six[i].first));
 		fputc(' ', out);
 		report_octets(out, six[i].last, sizeof(six[i].last));
@@ -180,7 +179,10 @@ report_image(FILE *out, const struct image *image)
 	report_octets(out, header->hash, IMAGE_HASH);
 	fprintf(out, "\nzones %u\n", header->zones.count);
 	report_zones(out, image);
-	report_ranges(out, image);
+	report_ranges(out, image, "answers", &header->networks4,
+	              &header->networks6);
+	report_ranges(out, image, "resolver", &header->resolvers4,
+	              &header->resolvers6);
 	fputs("end\n", out);
 }
 

@@ -79,9 +79,8 @@ listener_json(const struct listener *listener)
 	return json_pack("{sssssbsiso}", "address",
 	                 listener->config->endpoint.text, "steering",
 	                 steering_text(listener->kind), "limited",
-	                 listener->kind == STEERING_LOOKUP
-	                     && steer_lookup_limits(listener->steering->lookup),
-	                 "threads", (int)listener->threads, "views", views);
+	                 listener_is_limited(listener), "threads",
+	                 (int)listener->threads, "views", views);
 }
 
 json_t *

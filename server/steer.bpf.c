@@ -16,6 +16,9 @@
  *
  *   listener by the address and port asked --> not ours: on as ever (SK_PASS)
  *     --> block by the source's longest prefix --> socket
+ *                                              --> on as ever, where the block
+ *                                                  has the address's own
+ * sockets
  *
  * It fails closed: a packet for a steered listener that finds no network, no
  * socket, or one that its process has put out of order, goes nowhere
@@ -180,7 +183,10 @@ steer(struct bpf_sk_lookup *packet)
 	if (!listener)
 		return SK_PASS;
 	block = find_block(packet, listener->number);
-	return block ? give(packet, listener, *block) : SK_DROP;
+	if (!block)
+		return SK_DROP;
+	return *block == listener->found ? SK_PASS
+	                                 : give(packet, listener, *block);
 }
 
 static __always_inline const __u32 *

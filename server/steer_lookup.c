@@ -161,6 +161,7 @@ add_entry(struct steer_lookup *lookup, size_t listener, uint32_t family,
 	               .port = port,
 	               .any = address == NULL,
 	               .number = STEER_EXEMPT,
+	               .found = first_socket(lookup, listener, 0),
 	               .threads = lookup->threads},
 	    .listener = listener,
 	};
@@ -389,25 +390,36 @@ steer_lookup_limits(const struct steer_lookup *lookup)
 }
 
 int
+steer_lookup_mark(const struct steer_lookup *lookup, size_t listener,
+                  size_t block, const int *udp, int tcp)
+{
+	const uint32_t number = (uint32_t)listener;
+	const uint32_t first = first_socket(lookup, listener, block);
+	int result = steer_egress_mark(&lookup->egress, tcp, number, first);
+
+	for (size_t i = 0; result == 0 && i < lookup->threads; i++)
+		result =
+		    steer_egress_mark(&lookup->egress, udp[i], number, first);
+	return result;
+}
+
+int
 steer_lookup_add(struct steer_lookup *lookup, size_t listener, size_t block,
                  const int *udp, int tcp)
 {
-	const uint32_t first = first_socket(lookup, listener, block);
+	uint32_t number = first_socket(lookup, listener, block);
+	int result = steer_lookup_mark(lookup, listener, block, udp, tcp);
 
-	for (size_t i = 0; i <= lookup->threads; i++) {
-		const uint32_t number = first + (uint32_t)i;
+	for (size_t i = 0; result == 0 && i <= lookup->threads; i++, number++) {
 		const int socket = i < lookup->threads ? udp[i] : tcp;
 		const uint64_t value = (uint64_t)socket;
 
-		if (steer_egress_mark(&lookup->egress, socket,
-		                      (uint32_t)listener, first)
-		        < 0
-		    || bpf_map_update_elem(lookup->sockets, &number, &value,
-		                           BPF_ANY)
-		           < 0)
-			return ERR_SYSTEM;
+		if (bpf_map_update_elem(lookup->sockets, &number, &value,
+		                        BPF_ANY)
+		    < 0)
+			result = ERR_SYSTEM;
 	}
-	return 0;
+	return result;
 }
 
 void

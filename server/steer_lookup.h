@@ -19,7 +19,8 @@
  *
  * The sockets lie at addresses that nobody reaches (sockets.h) and are in no
  * group with another view's, so nothing that a view's process does to its own
- * leads another view's packets to it or away from where they belong.
+ * leads another view's packets to it or away from where they belong. Block 0
+ * has the address's own.
  *
  * The program is attached as long as the supervisor holds the descriptor of
  * its link. Without it nothing leads to these sockets.
@@ -70,8 +71,16 @@ int steer_lookup_switch(struct steer_lookup *lookup);
 bool steer_lookup_limits(const struct steer_lookup *lookup);
 
 /*
- * The sockets of a block, bound, and the TCP one listening. They are given
- * packets, and can send, when a tree leads to them. ERR_SYSTEM.
+ * From now on they can send to those alone whom a tree leads to their block.
+ * For block 0, whose sockets are the address's own: what leads there the kernel
+ * brings to them by itself. ERR_SYSTEM.
+ */
+int steer_lookup_mark(const struct steer_lookup *lookup, size_t listener,
+                      size_t block, const int *udp, int tcp);
+
+/*
+ * The sockets of another block, bound, and the TCP one listening. They are
+ * given packets, and can send, when a tree leads to them. ERR_SYSTEM.
  */
 int steer_lookup_add(struct steer_lookup *lookup, size_t listener, size_t block,
                      const int *udp, int tcp);

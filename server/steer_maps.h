@@ -29,6 +29,7 @@ struct steer_listener {
 	__u32 any; /* whatever address is asked; these stand last */
 	__u32 address[4];
 	__u32 number; /* STEER_EXEMPT: the kernel finds its sockets by itself */
+	__u32 found;  /* number of the first socket of a block that it finds */
 	__u32 threads;
 };
 

@@ -59,7 +59,10 @@ decide(struct steering *steering, char *why)
 		return;
 	steering->decided = true;
 	if (result < 0)
-		log_info("%s; classic BPF steers instead", why);
+		log_info("%s; classic BPF steers instead, where views share a"
+		         " listener, and doesn't keep view processes from"
+		         " sending to others than their clients",
+		         why);
 }
 
 /* A link-local address is one on its link alone, and sk_lookup isn't told the
@@ -94,6 +97,24 @@ steering_choose(struct steering *steering, const struct endpoint *endpoint,
 	if (*kind == STEERING_CLASSIC && wanted == CONFIG_STEERING_LOOKUP)
 		return ERR_SYSTEM;
 	return 0;
+}
+
+bool
+steering_limits(struct steering *steering, const struct endpoint *endpoint)
+{
+	char why[STEERING_WHY];
+
+	if (steering->lookup == NULL)
+		decide(steering, why);
+	if (steering->lookup == NULL && !steering->told
+	    && steering->config->steering == CONFIG_STEERING_LOOKUP) {
+		log_warning("view processes aren't kept from sending to others"
+		            " than their clients: %s",
+		            why);
+		steering->told = true;
+	}
+	return steering->lookup != NULL && !is_link_local(endpoint)
+	       && steer_lookup_limits(steering->lookup);
 }
 
 int
@@ -132,6 +153,7 @@ steering_text(enum steering_kind kind)
 	case STEERING_CLASSIC:
 		return "classic BPF";
 	case STEERING_LOOKUP:
+	case STEERING_STRANGERS:
 		return "sk_lookup";
 	case STEERING_NONE:
 		break;

@@ -11,21 +11,25 @@
 /*
  * How the server steers on listeners that several views share: by sk_lookup
  * (steer_lookup.h), or by a classic BPF program on a reuseport group
- * (steer_classic.h), which needs no privilege. Decided when the first listener
- * comes to be shared, and then for good; said in the log once. A server of
- * listeners with a view each never asks, so that no program stands in its
- * packets' way.
+ * (steer_classic.h), which needs no privilege. Decided by the first listener,
+ * and then for good; said in the log once.
+ *
+ * On a listener that one view has alone sk_lookup leads the strangers away, to
+ * the refuser, so that the view's sockets need send to its clients alone
+ * (steer_egress.h); classic BPF couldn't see to that, and so isn't used.
  */
 enum steering_kind {
-	STEERING_NONE, /* one view has the listener alone, as yet */
+	STEERING_NONE, /* one view has the listener alone */
 	STEERING_CLASSIC,
 	STEERING_LOOKUP,
+	STEERING_STRANGERS, /* the same, but for them */
 };
 
 struct steering {
 	const struct config *config;
 	struct steer_lookup *lookup; /* NULL: not to be had, or not asked for */
 	bool decided;
+	bool told;   /* in the log, that what is asked for can't be had */
 	bool behind; /* the programs of a supervisor before steer, as yet */
 	size_t listeners; /* that have taken a number */
 	unsigned apart;   /* sockets.h: the last address taken */
@@ -46,6 +50,10 @@ size_t steering_enter(struct steering *steering);
  */
 int steering_choose(struct steering *steering, const struct endpoint *endpoint,
                     enum steering_kind *kind, char *why);
+
+/* Whether strangers can be led away, on a listener that one view has alone. */
+bool
+steering_limits(struct steering *steering, const struct endpoint *endpoint);
 
 /* Goes on with sk_lookup where a supervisor before has left it. What is wrong
  * is said in the log: ERR_REPORTED. */

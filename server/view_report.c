@@ -156,11 +156,11 @@ zone_read(struct view_report *report, char *text)
 
 /* "FIRST LAST LENGTH" */
 static int
-range_read(struct view_report *report, char *text)
+range_read(struct view_range **list, size_t *list_count, char *text)
 {
 	struct view_range range = {0};
 	struct view_range *ranges;
-	size_t count = report->range_count;
+	size_t count = *list_count;
 	char *last, *length;
 	uint8_t family;
 	unsigned bits;
@@ -177,17 +177,17 @@ range_read(struct view_report *report, char *text)
 	    || number_read(&bits, length, family == 4 ? 32 : 128) < 0)
 		return ERR_MALFORMED;
 	range.length = (uint8_t)bits;
-	if (count > 0 && !follows(&report->ranges[count - 1], &range))
+	if (count > 0 && !follows(&(*list)[count - 1], &range))
 		return ERR_MALFORMED;
-	ranges = grown(report->ranges, count, sizeof(range));
+	ranges = grown(*list, count, sizeof(range));
 	if (ranges == NULL)
 		return ERR_MEMORY;
-	report->ranges = ranges;
-	report->ranges[report->range_count++] = range;
+	*list = ranges;
+	ranges[(*list_count)++] = range;
 	return 0;
 }
 
-/* Which lines were there: each but "zone" and "answers" stands once. */
+/* Which lines were there: each but zones and ranges stands once. */
 enum seen {
 	SEEN_VIEW = 1,
 	SEEN_TRUST = 2,
@@ -249,7 +249,10 @@ line_read(struct view_report *report, char *line, unsigned *seen, char *why)
 	if (*seen & SEEN_END)
 		return ERR_MALFORMED;
 	if (strcmp(line, "answers") == 0)
-		return range_read(report, value);
+		return range_read(&report->ranges, &report->range_count, value);
+	if (strcmp(line, "resolver") == 0)
+		return range_read(&report->resolvers, &report->resolver_count,
+		                  value);
 	if (strcmp(line, "zone") == 0)
 		return zone_read(report, value);
 	return line_once(report, line, value, seen);
@@ -288,6 +291,7 @@ void
 view_report_clear(struct view_report *report)
 {
 	free(report->ranges);
+	free(report->resolvers);
 	free(report->told);
 	free(report->zone_text);
 	*report = (struct view_report){0};

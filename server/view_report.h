@@ -53,9 +53,12 @@ struct view_report {
 	char *zone_text; /* their names as dname_to_text() writes them */
 	size_t zone_length;
 	size_t zone_room;
-	/* IPv4 first; each family sorted, and apart from one another. */
+	/* IPv4 first; each family sorted, and apart from one another. Whom it
+	 * answers, and whom besides on a listener that is its own alone. */
 	struct view_range *ranges;
 	size_t range_count;
+	struct view_range *resolvers;
+	size_t resolver_count;
 };
 
 /* [a-z0-9][a-z0-9-]{0,62} */

@@ -96,13 +96,14 @@ struct worker_message {
  *   view NAME            trust internal|external      hash HEX
  *   zones N              zone SERIAL NAME
  *   answers FIRST LAST LENGTH
+ *   resolver FIRST LAST LENGTH
  *   end
  *
  * zone once for each of the zones, up to the limits of view_report.h; answers
- * once for each range of the view's networks, in the order of the
- * image; addresses as 8 (IPv4) or 32 (IPv6) hex digits. Exit 0 with a whole
- * report; exit 1 with one line "error TEXT" in it. The supervisor reads it as
- * hostile text: it never reads an image.
+ * once for each range of the view's networks, resolver once for each of its
+ * resolvers, in the order of the image; addresses as 8 (IPv4) or 32 (IPv6) hex
+ * digits. Exit 0 with a whole report; exit 1 with one line "error TEXT" in it.
+ * The supervisor reads it as hostile text: it never reads an image.
  *
  * The verifier (verifier.h) reads the manifest and its signature, and reports
  * which of the keys has made it, 0 being the first, the manifest's SHA-256,

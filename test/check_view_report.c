@@ -30,7 +30,8 @@ START_TEST(a_whole_report_is_read)
 {
 	const char *text = HEAD "answers 0a000000 0affffff 8\n"
 				"answers c0a80000 c0a800ff 24\n"
-				"answers " SIX_ONE " " SIX_TWO " 32\nend\n";
+				"answers " SIX_ONE " " SIX_TWO " 32\n"
+				"resolver 0a000001 0a000001 32\nend\n";
 	struct view_report report;
 	char why[VIEW_WHY];
 
@@ -47,6 +48,8 @@ START_TEST(a_whole_report_is_read)
 	ck_assert_uint_eq(report.ranges[2].family, 6);
 	ck_assert_uint_eq(report.ranges[2].first.words[0], 0x20010db8);
 	ck_assert_uint_eq(report.ranges[2].last.words[3], 0xffffffff);
+	ck_assert_uint_eq(report.resolver_count, 1);
+	ck_assert_uint_eq(report.resolvers[0].last.words[0], 0x0a000001);
 	view_report_clear(&report);
 }
 END_TEST
@@ -104,6 +107,9 @@ static const char *const bad[] = {
     HEAD "answers " SIX_ONE " " SIX_TWO " 32\nanswers 0a000000 0affffff 8\n"
 	 "end\n",
     HEAD "answers " SIX_ONE " " SIX_TWO " 129\nend\n",
+    HEAD "resolver 0b000000 0affffff 8\nend\n",
+    HEAD "resolver 0a000002 0a000002 32\nresolver 0a000001 0a000001 32\n"
+	 "end\n",
     "view Internal\ntrust internal\nhash " HASH "\nzones 3\nend\n",
     "view -a\ntrust internal\nhash " HASH "\nzones 3\nend\n",
     "view \ntrust internal\nhash " HASH "\nzones 3\nend\n",
@@ -125,6 +131,7 @@ START_TEST(what_is_not_a_whole_report_is_refused)
 	                 ERR_MALFORMED);
 	ck_assert_str_eq(why, "the loader's report is damaged");
 	ck_assert_ptr_null(report.ranges);
+	ck_assert_ptr_null(report.resolvers);
 }
 END_TEST
 

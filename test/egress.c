@@ -5,8 +5,9 @@
  * from: to whom can it send what it knows? The sockets of each process of a
  * live server are taken out of it (pidfd_getfd(2)), which takes root, and from
  * each something is sent to a client of every view, and of none: it arrives
- * at the view's own client alone, in whatever way it is sent. TCP, and who is
- * moved to another view, stand in check_steer_lookup.c.
+ * at the view's own client alone, in whatever way it is sent; where views share
+ * the listeners, and where one has them alone. TCP, and who is moved to another
+ * view, stand in check_steer_lookup.c.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -26,18 +27,37 @@
 
 enum { CHILDREN = 16, DESCRIPTORS = 64 };
 
-/* Of test/cases/split: a client of each view, "" being the refuser's. */
+/* Of test/cases/split: a client of each view, "" being the refuser's; and one
+ * that is another's where that view is alone, as its resolver. */
 static const struct {
 	const char *view;
 	const char *client;
+	const char *resolver;
 } audiences[] = {
-    {"internal", "127.0.1.1"},  {"internal", "::1"},
-    {"staging", "127.0.2.1"},   {"staging", "127.0.1.65"},
-    {"partner", "127.0.3.1"},   {"external", "127.9.0.1"},
-    {"external", "127.0.1.33"}, {"", "127.0.5.1"},
+    {"internal", "127.0.1.1", NULL},      {"internal", "::1", NULL},
+    {"staging", "127.0.2.1", NULL},       {"staging", "127.0.1.65", NULL},
+    {"partner", "127.0.3.1", NULL},       {"external", "127.9.0.1", NULL},
+    {"external", "127.0.1.33", NULL},     {"", "127.0.5.1", NULL},
+    {"partner", "127.0.6.1", "internal"},
 };
 
 enum { AUDIENCES = sizeof(audiences) / sizeof(audiences[0]) };
+
+/* The view that has the listeners alone, or NULL. */
+static const char *lone;
+
+static bool
+is_client(size_t audience, const char *view)
+{
+	const char *its = audiences[audience].view;
+	const char *resolver = audiences[audience].resolver;
+
+	if (lone == NULL)
+		return strcmp(view, its) == 0;
+	if (resolver != NULL && strcmp(resolver, lone) == 0)
+		its = resolver;
+	return (strcmp(view, lone) == 0) == (strcmp(its, lone) == 0);
+}
 
 /* What comes to each of the clients. */
 static struct receiver {
@@ -179,7 +199,7 @@ try_socket(int s, const char *view)
 
 	getsockname(s, (struct sockaddr *)&bound, &size);
 	for (size_t i = 0; i < AUDIENCES; i++) {
-		const bool right = strcmp(audiences[i].view, view) == 0;
+		const bool right = is_client(i, view);
 
 		if (receivers[i].at.address.ss_family != bound.ss_family)
 			continue;
@@ -197,7 +217,8 @@ try_socket(int s, const char *view)
 		}
 	}
 	for (size_t i = 0; i < AUDIENCES && bound.ss_family == AF_INET; i++)
-		if (receivers[i].at.address.ss_family == AF_INET && own < i)
+		if (receivers[i].at.address.ss_family == AF_INET
+		    && own < AUDIENCES && !is_client(i, view))
 			tally(by_way_of(s, &receivers[own].at, &receivers[i].at)
 			          != 0,
 			      "\"%s\" sends by way of %s", view,
@@ -238,7 +259,7 @@ try_all(const struct live *live)
 	size_t count = live_children(live, children, CHILDREN);
 	char view[PROCESS_PATH];
 
-	tally(count == 5, "%zu processes", count);
+	tally(count == (lone == NULL ? 5 : 2), "%zu processes", count);
 	for (size_t i = 0; i < count; i++) {
 		unsigned tried;
 
@@ -274,40 +295,54 @@ open_receivers(void)
 	return opened;
 }
 
+/* The images of all views, or that of one. */
+static void
+try_server(struct live *live, const char *view)
+{
+	uint16_t port = live_port();
+	char four[32], six[32], image[LIVE_PATH + 80];
+	const char *arguments[] = {"-l", four, "-l", six, image, NULL};
+	struct endpoint to, from;
+
+	lone = view;
+	snprintf(four, sizeof(four), "127.0.0.1:%u", port);
+	snprintf(six, sizeof(six), "[::1]:%u", port);
+	snprintf(image, sizeof(image), "%s%s%s%s", live->images,
+	         view != NULL ? "/" : "", view != NULL ? view : "",
+	         view != NULL ? ".view" : "");
+	ask_endpoint(&to, "127.0.0.1", port);
+	ask_endpoint(&from, "127.0.1.1", 0);
+	if (!tally(live_start(live, arguments) == 0
+	               && ask_ready(live, &from, &to) == 0,
+	           "not started"))
+		return;
+	if (live_logged(live, "classic BPF steers")
+	    || live_logged(live, "aren't kept from sending"))
+		puts("what a view can send: not tested, the kernel here can't"
+		     " limit it");
+	else
+		try_all(live);
+	tally(live_stop(live) == 0, "not stopped in peace");
+}
+
 int
 main(void)
 {
-	uint16_t port = live_port();
-	char four[32], six[32];
-	const char *arguments[] = {"-l", four, "-l", six, NULL, NULL};
-	struct endpoint to, from;
+	/* those of external trust, alone, answer clients of others too */
+	const char *const views[] = {NULL, "internal", "staging"};
 	struct live live;
 
 	if (geteuid() != 0) {
 		puts("what a view can send: not tested, that takes root");
 		return 0;
 	}
-	snprintf(four, sizeof(four), "127.0.0.1:%u", port);
-	snprintf(six, sizeof(six), "[::1]:%u", port);
-	ask_endpoint(&to, "127.0.0.1", port);
-	ask_endpoint(&from, "127.0.1.1", 0);
 	if (!tally(live_open(&live) == 0
 	               && live_compile(&live, "test/cases/split") == 0
 	               && open_receivers(),
 	           "the site isn't compiled"))
 		return tally_end();
-	arguments[4] = live.images;
-	if (tally(live_start(&live, arguments) == 0
-	              && ask_ready(&live, &from, &to) == 0,
-	          "not started")) {
-		if (live_logged(&live, "classic BPF steers")
-		    || live_logged(&live, "aren't kept from sending"))
-			puts("what a view can send: not tested, the kernel"
-			     " here can't limit it");
-		else
-			try_all(&live);
-		tally(live_stop(&live) == 0, "not stopped in peace");
-	}
+	for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++)
+		try_server(&live, views[i]);
 	if (tally_failed() > 0)
 		live_show_log(&live);
 	live_close(&live);

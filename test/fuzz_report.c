@@ -24,10 +24,10 @@ expect(bool claim)
 }
 
 static void
-look_at_ranges(const struct view_report *report)
+look_at_ranges(const struct view_range *ranges, size_t count)
 {
-	for (size_t i = 0; i < report->range_count; i++) {
-		const struct view_range *range = &report->ranges[i];
+	for (size_t i = 0; i < count; i++) {
+		const struct view_range *range = &ranges[i];
 		const struct view_range *before = range - 1;
 
 		expect(range->family == 4 || range->family == 6);
@@ -50,7 +50,8 @@ read_report(const uint8_t *octets, size_t size)
 	if (view_report_read(&report, text, size, why) == 0) {
 		expect(view_name_valid(report.name));
 		expect(strlen(report.hash) == VIEW_HASH - 1);
-		look_at_ranges(&report);
+		look_at_ranges(report.ranges, report.range_count);
+		look_at_ranges(report.resolvers, report.resolver_count);
 		view_report_clear(&report);
 	} else {
 		expect(strlen(why) < VIEW_WHY && *why != '\0');
