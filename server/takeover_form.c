@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "lib/net.h"
 #include "server/handover.h"
 #include "server/takeover_form.h"
 
@@ -131,7 +132,7 @@ is_listener(const json_t *listener, bool looked_up)
 	}
 	return has_text(listener, "address") && has_answer(listener, "six-only")
 	       && has_number(listener, "kind",
-	                     looked_up ? STEERING_LOOKUP : STEERING_CLASSIC)
+	                     looked_up ? STEERING_STRANGERS : STEERING_CLASSIC)
 	       && has_answer(listener, "mute")
 	       && has_answer(listener, "listening")
 	       && has_answer(listener, "passed");
@@ -162,6 +163,17 @@ is_one_of(const json_t *views, const json_t *owner)
 	return is_owner(owner) && *json_string_value(owner) == '\0';
 }
 
+/* Where a socket's answers leave from; empty: the kernel knows. */
+static bool
+is_source(const json_t *from)
+{
+	const char *text = json_string_value(from);
+	struct net_address address;
+
+	return text != NULL
+	       && (*text == '\0' || net_address_from_text(&address, text) == 0);
+}
+
 static bool
 is_process(const json_t *process, const json_t *views)
 {
@@ -173,7 +185,8 @@ is_process(const json_t *process, const json_t *views)
 	{
 		if (!has_descriptor(socket, "socket")
 		    || !has_answer(socket, "tcp")
-		    || !has_answer(socket, "alone"))
+		    || !has_answer(socket, "alone")
+		    || !is_source(json_object_get(socket, "from")))
 			return false;
 	}
 	json_array_foreach(past, i, count)

@@ -275,6 +275,7 @@ static const struct {
     {"\"threads\": 2", "\"threads\": -1", ERR_REPORTED},
     {"\"udp\": [", "\"udp\": [1, ", ERR_REPORTED},
     {"\"kind\": 1", "\"kind\": 2", ERR_REPORTED},
+    {"\"kind\": 1", "\"kind\": 3", ERR_REPORTED},
     {"\"steering\": null", "\"steering\": {}", ERR_REPORTED},
     {"\"state\": {", "\"state\": [], \"x\": {", ERR_REPORTED},
     {"\"processes\": []", "\"processes\": [{}]", ERR_REPORTED},
