@@ -41,7 +41,7 @@ zones_sources := $(patsubst %,zones/%.c,\
 	spec spec_overlays spec_owners spec_pack spec_read spec_records \
 	spec_rrset spec_soa spec_unpack special spelling spf stamp text_names \
 	trie_build value view view_content view_list view_networks \
-	view_overlay view_soa view_zone views_read waiver waiver_read zone \
+	view_overlay view_soa view_zone views_read waiver waiver_read zone zone_build \
 	zone_spans zonefile)
 import_sources := $(patsubst %,zones/import/%.c,\
 	below client_views conf conf_lexer datum_text import_site import_zone \
