@@ -149,11 +149,14 @@ dname_equal(const uint8_t *a, const uint8_t *b)
 bool
 dname_within(const uint8_t *name, const uint8_t *ancestor)
 {
-	unsigned below = dname_labels(name);
-	unsigned above = dname_labels(ancestor);
+	size_t length = dname_length(name), above = dname_length(ancestor);
+	size_t at = 0;
 
-	return below >= above
-	       && dname_equal(dname_parent(name, below - above), ancestor);
+	if (above > length)
+		return false;
+	while (at < length - above)
+		at += (size_t)1 + name[at];
+	return at == length - above && octets_equal(name + at, ancestor, above);
 }
 
 /* Both names cut to as many labels as the one with less has; returns them. */

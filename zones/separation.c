@@ -25,16 +25,30 @@ find_reservation(const struct separation *separation, const uint8_t *name)
 	return view_reservation(separation->content, name);
 }
 
-const struct reservation *
-separation_hidden(const struct separation *separation, const uint8_t *name)
+/* What is to be told of it, or NULL. */
+static const struct reservation *
+unseen(const struct separation *separation,
+       const struct reservation *reservation)
 {
-	const struct reservation *reservation =
-	    find_reservation(separation, name);
-
 	if (reservation == NULL || reservation->visible
 	    || reservation == separation->whole)
 		return NULL;
 	return reservation;
+}
+
+const struct reservation *
+separation_hidden(const struct separation *separation, const uint8_t *name)
+{
+	return unseen(separation, find_reservation(separation, name));
+}
+
+const struct reservation *
+separation_hidden_owner(const struct separation *separation,
+                        const uint8_t *owner)
+{
+	if (separation->of_all)
+		return unseen(separation, separation->of_zone);
+	return separation_hidden(separation, owner);
 }
 
 static void

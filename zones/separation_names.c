@@ -23,7 +23,7 @@ void
 separation_owner(struct separation *separation, const struct rrset *rrset)
 {
 	const struct reservation *reservation =
-	    separation_hidden(separation, rrset->owner);
+	    separation_hidden_owner(separation, rrset->owner);
 
 	if (reservation == NULL)
 		return;

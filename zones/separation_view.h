@@ -33,6 +33,11 @@ const char *separation_subject(struct separation *separation);
 const struct reservation *
 separation_hidden(const struct separation *separation, const uint8_t *name);
 
+/* The same for an owner in separation->zone. */
+const struct reservation *
+separation_hidden_owner(const struct separation *separation,
+                        const uint8_t *owner);
+
 /* separation_names.c: [reserved-zone], [reserved-name], [reserved-target]. */
 void separation_zone_name(struct separation *separation);
 void separation_owner(struct separation *separation, const struct rrset *rrset);
