@@ -39,7 +39,7 @@ is_small_order(const uint8_t key[PUBLIC_KEY])
 		text[2 * i] = digits[octet >> 4];
 		text[2 * i + 1] = digits[octet & 15];
 	}
-	text[2 * PUBLIC_KEY] = '\0';
+	text[sizeof(text) - 1] = '\0';
 	for (size_t i = 0; i < sizeof(small_order) / sizeof(small_order[0]);
 	     i++)
 		if (strcmp(text, small_order[i]) == 0)

@@ -171,7 +171,8 @@ open_blocks(struct listener *listener, const struct listener_plan *plan)
 		if (!is_nobody(plan, i) && listener->tcp[i] < 0)
 			result = open_apart(listener, i);
 		if (result == 0 && i == listener->block_count) {
-			strcpy(listener->owners[i], LISTENER_NOBODY);
+			memcpy(listener->owners[i], LISTENER_NOBODY,
+			       sizeof(LISTENER_NOBODY));
 			listener->block_count++;
 		}
 	}

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -174,6 +175,7 @@ report_image(FILE *out, const struct image *image)
 {
 	const struct image_header *header = image->header;
 
+	assert(header != NULL);
 	fprintf(out, "view %.*s\ntrust %s\nhash ", IMAGE_VIEW, header->view,
 	        header->trust == IMAGE_EXTERNAL ? "external" : "internal");
 	report_octets(out, header->hash, IMAGE_HASH);
@@ -205,7 +207,7 @@ static int
 load(const struct loader *loader, FILE *out)
 {
 	struct copy copy = {.hash = loader->hash};
-	struct image image;
+	struct image image = {0};
 	int result = make_copy(&copy, loader, out);
 
 	if (result == 0)

@@ -158,6 +158,7 @@ serve_image(struct worker *worker)
 	close(options->image); /* the map stays */
 	worker->answerer.image = &map.image;
 	loop_run(worker->loop, worker->sandbox->measures);
+	worker->answerer.image = NULL;
 	image_unmap(&map);
 	return 0;
 }

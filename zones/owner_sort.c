@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <assert.h>
 #include <endian.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,6 +49,7 @@ write_key(uint8_t key[KEY_MAX], const uint8_t *name, unsigned apex_labels)
 
 	for (size_t at = 0; name[at] != 0; at += name[at] + (size_t)1)
 		starts[labels++] = (uint8_t)at;
+	assert(apex_labels <= labels);
 	labels -= apex_labels;
 	while (labels-- > 0)
 		length += write_label(key + length, name + starts[labels]);

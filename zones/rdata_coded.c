@@ -332,7 +332,7 @@ put_bitmap(struct rdata_reader *reader, const uint8_t *bits)
 	int result = 0;
 
 	for (unsigned block = 0; block < 256 && result == 0; block++) {
-		const uint8_t *octets = bits + block * 32u;
+		const uint8_t *octets = bits + (size_t)block * 32;
 		uint8_t length = 32;
 
 		while (length > 0 && octets[length - 1] == 0)

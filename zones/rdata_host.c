@@ -134,7 +134,7 @@ rdata_read_hip(struct rdata_reader *reader)
 	uint32_t algorithm = 0;
 	size_t start = reader->length;
 	const char *end = reader->end;
-	struct rdata_word word;
+	struct rdata_word word = {0};
 	size_t key;
 	int result = rdata_read_number(reader, UINT8_MAX, &algorithm);
 

@@ -319,8 +319,9 @@ rdata_read_svcparams(struct rdata_reader *reader)
 	} while (result == 0 && rdata_word_next(reader, &word));
 	if (result < 0)
 		return result;
-	qsort(params.items, params.count, sizeof(*params.items),
-	      compare_params);
+	if (params.count > 0)
+		qsort(params.items, params.count, sizeof(*params.items),
+		      compare_params);
 	for (size_t i = 0; i < params.count && result == 0; i++) {
 		result = rdata_put16(reader, params.items[i].key);
 		if (result == 0)

@@ -24,15 +24,15 @@ static const char *
 join(struct arena *arena, const char *folder, const char *name)
 {
 	size_t length = strlen(folder), more = strlen(name) + 1;
-	char *path;
+	char *path, *end;
 
 	if (more == 1)
 		return folder;
 	path = arena_alloc(arena, length + 1 + more);
-	memcpy(path, folder, length);
+	end = mempcpy(path, folder, length);
 	if (length > 0 && folder[length - 1] != '/')
-		path[length++] = '/';
-	memcpy(path + length, name, more);
+		*end++ = '/';
+	memcpy(end, name, more);
 	return path;
 }
 

@@ -143,8 +143,10 @@ enum { MOVED = 4096, AHEAD = 8 };
 static void
 fetch(const struct mover *m, size_t i)
 {
-	if (i + 2 * AHEAD < m->count)
-		__builtin_prefetch(&m->from[m->order[i + 2 * AHEAD]]);
+	const size_t far = i + (size_t)2 * AHEAD;
+
+	if (far < m->count)
+		__builtin_prefetch(&m->from[m->order[far]]);
 	if (i + AHEAD < m->count) {
 		const struct owner *owner = &m->from[m->order[i + AHEAD]];
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "zones/export/export.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -111,6 +112,7 @@ choose_view(struct export *export)
 	    || (request->view == NULL
 	        && !(request->format->options & EXPORT_VIEW)))
 		return EXIT_DONE;
+	assert(site->view_count == 0 || site->views != NULL);
 	for (size_t i = 0; i < site->view_count; i++)
 		names = arena_format(site->arena, "%s%s%s", names,
 		                     i > 0 ? ", " : "", site->views[i].name);

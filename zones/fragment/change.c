@@ -82,7 +82,8 @@ is_wanted(const struct changer *c, const struct list *list, json_t *string)
 	                   : rdata_from_text(c->arena, &rdatum, c->change->type,
 	                                     text, c->change->apex, &error);
 	return code == 0 && rdatum.length == c->wanted.length
-	       && memcmp(rdatum.wire, c->wanted.wire, rdatum.length) == 0;
+	       && (rdatum.length == 0
+	           || memcmp(rdatum.wire, c->wanted.wire, rdatum.length) == 0);
 }
 
 /* Where the RRset's data stands; false when that is nowhere. */

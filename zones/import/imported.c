@@ -174,7 +174,7 @@ build_owner(struct placed_owner *placed, struct arena *arena,
 	size_t at = 0;
 
 	owner->name = name;
-	while (at < count && dname_equal(name, sorted[at].record->owner)) {
+	do {
 		struct placed_rrset *rrset;
 
 		rrsets =
@@ -183,7 +183,7 @@ build_owner(struct placed_owner *placed, struct arena *arena,
 		rrset->first = sorted[at].record;
 		at += build_rrset(&rrset->rrset, arena, sorted + at, count - at,
 		                  notices);
-	}
+	} while (at < count && dname_equal(name, sorted[at].record->owner));
 	qsort(rrsets, owner->count, sizeof(*rrsets), compare_placed_rrsets);
 	placed->first = rrsets[0].first;
 	owner->rrsets = arena_alloc(arena, owner->count * sizeof(*rrsets));

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <assert.h>
 #include <string.h>
 
 #include "lib/err.h"
@@ -85,6 +86,7 @@ zone_ttl_read(struct zone_reader *reader, const struct zone_word *word,
 static bool
 is_class(const struct zone_word *word)
 {
+	assert(word != NULL);
 	return zone_word_is(word, "IN") || zone_word_is(word, "CH")
 	       || zone_word_is(word, "HS") || zone_word_is(word, "CS")
 	       || zone_word_is(word, "CHAOS") || zone_word_is(word, "HESIOD")
