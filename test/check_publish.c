@@ -121,7 +121,7 @@ END_TEST
 START_TEST(many_files_are_staged_and_none_is_left_open)
 {
 	int before = open("/", O_RDONLY | O_CLOEXEC), after;
-	char name[8];
+	char name[16];
 
 	for (int i = 0; i < 3 * PUBLISH_AHEAD + 1; i++) {
 		snprintf(name, sizeof(name), "%d", i);
