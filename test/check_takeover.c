@@ -293,6 +293,23 @@ START_TEST(who_does_not_know_the_form_refuses_it)
 }
 END_TEST
 
+/* Else the fuzzer would see no more than that they are refused. */
+START_TEST(the_seeds_of_its_fuzzer_have_the_form)
+{
+	static const char *const seeds[] = {"test/seeds/takeover/shared",
+	                                    "test/seeds/takeover/looked_up"};
+	struct takeover takeover;
+
+	for (size_t i = 0; i < sizeof(seeds) / sizeof(seeds[0]); i++) {
+		int seed = open(seeds[i], O_RDONLY | O_CLOEXEC);
+
+		ck_assert_msg(seed >= 0, "%s isn't there", seeds[i]);
+		ck_assert_int_eq(takeover_open(&takeover, seed), 0);
+		takeover_close(&takeover);
+	}
+}
+END_TEST
+
 static Suite *
 suite(void)
 {
@@ -303,6 +320,7 @@ suite(void)
 	tcase_add_test(c, what_has_changed_is_refused);
 	tcase_add_loop_test(c, who_does_not_know_the_form_refuses_it, 0,
 	                    sizeof(altered) / sizeof(altered[0]));
+	tcase_add_test(c, the_seeds_of_its_fuzzer_have_the_form);
 	suite_add_tcase(s, c);
 	return s;
 }
