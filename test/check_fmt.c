@@ -134,6 +134,24 @@ START_TEST(a_text_is_laid_out)
 }
 END_TEST
 
+#define WITH_NUL "33\n\0 7\n"
+
+START_TEST(nothing_hides_behind_a_nul)
+{
+	char *to, *said = NULL;
+	size_t length;
+	FILE *out = open_memstream(&said, &length);
+
+	ck_assert_int_eq(format(WITH_NUL, sizeof(WITH_NUL) - 1, &to, &length),
+	                 ERR_REPORTED);
+	report_print(report, REPORT_TEXT, NULL, out);
+	fclose(out);
+	ck_assert_msg(strncmp(said, "a.json:2:1: error: ", 19) == 0, "%s",
+	              said);
+	free(said);
+}
+END_TEST
+
 static const struct {
 	const char *text, *said;
 } bad[] = {
@@ -335,6 +353,7 @@ suite(void)
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_loop_test(t, a_text_is_laid_out, 0, COUNT(cases));
+	tcase_add_test(t, nothing_hides_behind_a_nul);
 	tcase_add_loop_test(t, what_is_no_json_is_refused_at_its_place, 0,
 	                    COUNT(bad));
 	tcase_add_loop_test(t, whatever_is_laid_out_means_what_it_meant, 0, 25);

@@ -141,10 +141,18 @@ json_parse_text(const struct reader *reader, const struct place *file,
 	struct found found = {.reader = reader, .file = file};
 	size_t flags =
 	    JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL | JSON_DECODE_ANY;
+	const char *nul = length > 0 ? memchr(text, '\0', length) : NULL;
 	bool shrunk = false;
 	json_error_t error;
 	json_t *json;
 
+	/* jansson takes one behind a number for the end. */
+	if (nul != NULL) {
+		error = (json_error_t){.position = (int)(nul - text + 1),
+		                       .text = "it has a NUL octet"};
+		report_syntax(reader, file, text, length, &error);
+		return NULL;
+	}
 	for (;;) {
 		json = json_loadb(text, length, flags, &error);
 		if (json != NULL)
