@@ -161,7 +161,7 @@ supervisor_tests := $(patsubst %,test/check_%.c,\
 	view_main view_report)
 supervisor_tests += $(patsubst %,test/check_%.c,generation launch load process)
 supervisor_tests += $(patsubst %,test/check_%.c,compiler counts_json ctl_text \
-	json_walk takeover)
+	host_warning json_walk takeover)
 fuzzers := $(patsubst %,test/fuzz_%.c,\
 	audit image manifest named_conf query spec zone_file)
 fuzzers += $(patsubst %,test/fuzz_%.c,compare config control report)
