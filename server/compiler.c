@@ -91,15 +91,24 @@ late(uv_timer_t *timer)
 	kill(compiler->pid, SIGKILL);
 }
 
-/* Behind all else that it has said. */
+/* Its last word, which is about an image or about nothing in particular; of an
+ * error in a file the line begins with its name. */
 static bool
 is_starved(const struct compiler *compiler)
 {
-	static const char last[] = "mullion: out of memory\n";
-	const size_t length = sizeof(last) - 1;
+	static const char first[] = "mullion: ", last[] = "out of memory\n";
+	const size_t behind = sizeof(last) - 1;
+	const char *line, *text = compiler->text;
+	size_t at;
 
-	return compiler->length >= length
-	       && strcmp(compiler->text + compiler->length - length, last) == 0;
+	if (compiler->length < behind)
+		return false;
+	at = compiler->length - behind;
+	if (strcmp(text + at, last) != 0)
+		return false;
+	line = memrchr(text, '\n', at);
+	line = line != NULL ? line + 1 : text;
+	return strncmp(line, first, sizeof(first) - 1) == 0;
 }
 
 static void

@@ -17,6 +17,8 @@
 enum { MUCH = 3 * COMPILER_TEXT, MIB = 1 << 20 };
 
 #define STARVED "mullion: out of memory\n"
+#define NAMING "z.json:1:1: error: \"mullion: \" is out of memory\n"
+#define NO_IMAGE "mullion: cannot make the image of in: out of memory\n"
 
 static void
 say(const char *text)
@@ -64,8 +66,16 @@ play(char **argv)
 		say(STARVED);
 		return 2;
 	}
+	if (strcmp(site, "large") == 0) {
+		say("a warning\n" NO_IMAGE);
+		return 2;
+	}
 	if (strcmp(site, "quoting") == 0) {
 		say(STARVED "z.json:1:1: error: no [syntax]\n");
+		return 1;
+	}
+	if (strcmp(site, "naming") == 0) {
+		say(NAMING);
 		return 1;
 	}
 	if (strcmp(site, "much") == 0)
@@ -141,6 +151,8 @@ static const struct {
     {"good", false, 0, false, ""},
     {"bad", true, 1, false, "an error\n"},
     {"starved", true, 2, true, STARVED},
+    {"large", true, 2, true, "a warning\n" NO_IMAGE},
+    {"naming", true, 1, false, NAMING},
     {"quoting", true, 1, false, STARVED "z.json:1:1: error: no [syntax]\n"},
 };
 
