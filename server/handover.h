@@ -10,7 +10,7 @@
  * process (upgrade.h): a JSON text in a memfd, in which descriptors are
  * numbers, as they stay over execve(2).
  *
- *   { "format": 1, "protocol": 1, "message": 336, "threads": 2, ...
+ *   { "format": 2, "protocol": 1, "message": 336, "threads": 2, ...
  *     "state": { "lock": 9, "path": "/var/lib/mullion", "temporary": false },
  *     "control": { "socket": 11, "path": ... }, "asker": { "socket": 30, ... },
  *     "steering": { "link": 21, "egress": 22 },
@@ -26,7 +26,7 @@
  * release: they serve until those of the new one are ready. takeover.c reads
  * it. The two releases needn't be the same; who can't read it refuses.
  */
-enum { HANDOVER_FORMAT = 1 };
+enum { HANDOVER_FORMAT = 2 };
 
 struct handover {
 	unsigned upgrades; /* that there were, with this one */

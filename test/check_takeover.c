@@ -259,8 +259,10 @@ static const struct {
     {"{", "{", 0},
     {"{", "{\"new\": 1, ", 0},
     {"{", "", ERR_REPORTED},
-    {"\"format\": 1", "\"format\": 2", ERR_REPORTED},
-    {"\"format\": 1", "\"format\": true", ERR_REPORTED},
+    /* 1 knows no listener whose strangers are led away */
+    {"\"format\": 2", "\"format\": 1", ERR_REPORTED},
+    {"\"format\": 2", "\"format\": 3", ERR_REPORTED},
+    {"\"format\": 2", "\"format\": true", ERR_REPORTED},
     {"\"log\": 2", "\"log\": 4", ERR_REPORTED},
     {"\"listeners\"", "\"others\"", ERR_REPORTED},
     {"\"views\": [{", "\"views\": [7, {", ERR_REPORTED},
