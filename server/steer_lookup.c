@@ -386,7 +386,7 @@ steer_lookup_close(struct steer_lookup *lookup)
 bool
 steer_lookup_limits(const struct steer_lookup *lookup)
 {
-	return lookup->egress.link != NULL;
+	return lookup->egress.link != NULL || lookup->before.egress >= 0;
 }
 
 int

@@ -67,7 +67,8 @@ int steer_lookup_follow_links(struct steer_lookup **lookup,
 int steer_lookup_switch(struct steer_lookup *lookup);
 
 /* Whether sockets can send to those alone whose packets come to them
- * (steer_egress.h). */
+ * (steer_egress.h); before the switch, by what the supervisor before has
+ * left. */
 bool steer_lookup_limits(const struct steer_lookup *lookup);
 
 /*

@@ -420,6 +420,28 @@ START_TEST(a_connection_is_limited_to_its_view)
 }
 END_TEST
 
+/* Who takes over and has a listener more leads its strangers away, too: the
+ * programs of the one before limit until those of the heir do. */
+START_TEST(an_heir_knows_that_there_are_limits)
+{
+	struct steering heir;
+	struct steer_links links;
+	struct rig rig;
+
+	if (!open_rig(&rig, 1, "127.0.0.1", NULL))
+		return;
+	links = steer_lookup_links(rig.steering.lookup);
+	links.steer = dup(links.steer);
+	links.egress = links.egress >= 0 ? dup(links.egress) : -1;
+	steering_init(&heir, &rig.config);
+	ck_assert_int_eq(steering_follow(&heir, &links), 0);
+	ck_assert_int_eq(steering_limits(&heir, &rig.configs[0].endpoint),
+	                 steer_lookup_limits(rig.steering.lookup));
+	steering_close(&heir);
+	rig_close(&rig);
+}
+END_TEST
+
 static Suite *
 suite(void)
 {
@@ -440,6 +462,7 @@ suite(void)
 	tcase_add_test(tests, a_connection_is_limited_to_its_view);
 	tcase_add_loop_test(tests, a_hostile_process_harms_its_own_view_alone,
 	                    0, sizeof(attempts) / sizeof(attempts[0]));
+	tcase_add_test(tests, an_heir_knows_that_there_are_limits);
 	suite_add_tcase(made, tests);
 	return made;
 }
