@@ -16,9 +16,7 @@
  *
  *   listener by the address and port asked --> not ours: on as ever (SK_PASS)
  *     --> block by the source's longest prefix --> socket
- *                                              --> on as ever, where the block
- *                                                  has the address's own
- * sockets
+ *                                              --> on as ever (block 0)
  *
  * It fails closed: a packet for a steered listener that finds no network, no
  * socket, or one that its process has put out of order, goes nowhere

@@ -112,10 +112,10 @@ check_steering(const struct takeover *takeover, const struct config *config)
 	if (!json_is_object(json_object_get(takeover->root, "steering")))
 		return 0;
 	if (config->steering == CONFIG_STEERING_CLASSIC)
-		return refuse("shared listeners are steered by sk_lookup");
+		return refuse("listeners are steered by sk_lookup");
 	result = steer_lookup_try(config);
 	if (result < 0)
-		log_error("shared listeners are steered by sk_lookup, and this"
+		log_error("listeners are steered by sk_lookup, and this"
 		          " mulliond can't: %s",
 		          err_text(result));
 	return result < 0 ? ERR_REPORTED : 0;
