@@ -4,8 +4,8 @@
 
 #include "server/listener.h"
 
-/* What listener.c, which opens and closes, and listener_follow.c, which goes
- * from one set of views to another, share. */
+/* What listener.c, which opens and closes, listener_plan.c, and
+ * listener_follow.c, which goes from one set of views to another, share. */
 
 /* All blocks but the first. */
 bool listener_opens_apart(enum steering_kind kind);

@@ -8,6 +8,7 @@
 
 #include "lib/err.h"
 #include "server/listener.h"
+#include "server/listener_inside.h"
 
 enum { NOWHERE = -1 };
 
@@ -392,8 +393,7 @@ listener_plan_make(struct listener_plan *plan, const struct listener *listener,
 	plan->view_count = chosen.count;
 	if (result == 0)
 		result = choose_kind(plan, listener, &chosen, why);
-	plan->apart =
-	    plan->kind == STEERING_LOOKUP || plan->kind == STEERING_STRANGERS;
+	plan->apart = listener_opens_apart(plan->kind);
 	plan->alone = chosen.count == 1;
 	plan->refuser = plan->apart || !plan->alone;
 	if (result == 0)
