@@ -223,7 +223,12 @@ listener_close(struct listener *listener)
 bool
 listener_is_limited(const struct listener *listener)
 {
-	return listener_opens_apart(listener->kind)
+	/* Before it has followed a plan nothing leads its strangers away. */
+	const bool led =
+	    listener->kind != STEERING_STRANGERS
+	    || (listener->block_count > 1 && listener->owners[1][0] == '\0');
+
+	return listener_opens_apart(listener->kind) && led
 	       && steer_lookup_limits(listener->steering->lookup);
 }
 

@@ -368,10 +368,11 @@ site_compiled(void *context, const struct compiled *compiled)
 		     site, launch_compiler_memory(launch) >> 20);
 	else if (WIFEXITED(status) && WEXITSTATUS(status) == STATUS_UNREADABLE)
 		fail(reload, STATUS_UNREADABLE,
-		     "%s can't be compiled%s%s, who must be able to read its"
-		     " folders and files, without the help of links that lead"
-		     " out of it: see chmod(1), or compile it beforehand and"
-		     " serve the images",
+		     "%s can't be compiled%s%s, for what mullion said before"
+		     " this: its folders and files must be readable for that"
+		     " user, without the help of links that lead out of it, see"
+		     " chmod(1), and disk and memory suffice; or compile it"
+		     " beforehand and serve the images",
 		     site, launch->user[0] != '\0' ? " as " : "", launch->user);
 	else
 		fail(reload, STATUS_FAILED, "the compiler of %s %s", site,

@@ -115,9 +115,25 @@ is_block(const json_t *block, json_int_t threads)
 	       && has_descriptor(block, "tcp");
 }
 
-/* looked_up: there is what steers by sk_lookup. */
+/* Steered by sk_lookup it has as many threads as the server. */
 static bool
-is_listener(const json_t *listener, bool looked_up)
+is_kind(const json_t *listener, const json_t *root)
+{
+	const bool looked_up =
+	    json_is_object(json_object_get(root, "steering"));
+	const json_int_t kind =
+	    json_integer_value(json_object_get(listener, "kind"));
+
+	if (!has_number(listener, "kind", STEERING_STRANGERS))
+		return false;
+	return kind <= STEERING_CLASSIC
+	       || (looked_up
+	           && json_equal(json_object_get(listener, "threads"),
+	                         json_object_get(root, "threads")));
+}
+
+static bool
+is_listener(const json_t *listener, const json_t *root)
 {
 	const json_t *blocks = json_object_get(listener, "blocks"), *block;
 	const json_t *threads = json_object_get(listener, "threads");
@@ -131,9 +147,7 @@ is_listener(const json_t *listener, bool looked_up)
 			return false;
 	}
 	return has_text(listener, "address") && has_answer(listener, "six-only")
-	       && has_number(listener, "kind",
-	                     looked_up ? STEERING_STRANGERS : STEERING_CLASSIC)
-	       && has_answer(listener, "mute")
+	       && is_kind(listener, root) && has_answer(listener, "mute")
 	       && has_answer(listener, "listening")
 	       && has_answer(listener, "passed");
 }
@@ -209,13 +223,11 @@ are_listed(const json_t *root)
 	const json_t *listeners = json_object_get(root, "listeners");
 	const json_t *processes = json_object_get(root, "processes");
 	const json_t *views = json_object_get(root, "views"), *one;
-	const bool looked_up =
-	    json_is_object(json_object_get(root, "steering"));
 	size_t i;
 
 	json_array_foreach(listeners, i, one)
 	{
-		if (!is_listener(one, looked_up))
+		if (!is_listener(one, root))
 			return false;
 	}
 	json_array_foreach(views, i, one)
