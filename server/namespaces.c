@@ -26,14 +26,19 @@ static const struct {
 static bool
 leave_all_mounts(void)
 {
-	return unshare(CLONE_NEWNS) == 0
-	       && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0
-	       && mount("none", "/tmp", "tmpfs",
-	                MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC,
-	                "mode=0555,nr_inodes=1")
-	              == 0
-	       && chdir("/tmp") == 0 && syscall(SYS_pivot_root, ".", ".") == 0
-	       && umount2(".", MNT_DETACH) == 0 && chdir("/") == 0;
+	if (unshare(CLONE_NEWNS) < 0
+	    || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0
+	    || mount("none", "/tmp", "tmpfs",
+	             MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC,
+	             "mode=0555,nr_inodes=1")
+	           < 0)
+		return false;
+	if (chdir("/tmp") == 0 && syscall(SYS_pivot_root, ".", ".") == 0
+	    && umount2(".", MNT_DETACH) == 0 && chdir("/") == 0)
+		return true;
+	/* The next best wants a /tmp that can be written. */
+	umount2("/tmp", MNT_DETACH);
+	return false;
 }
 
 /* A folder that was removed: it stays empty, as nothing can be made in it. */
