@@ -96,10 +96,11 @@ supervisor_sources := $(patsubst %,server/%.c,\
 	announce children compiler compiler_calls config config_read \
 	config_reader control control_request control_socket counts_json \
 	counts_text endpoint gather generation host_warning images json_walk \
-	launch listener listener_follow listener_plan load manifest options orders \
-	plain_json process reload served settle sockets spawn state status \
-	steer_classic steer_egress steer_lookup steer_prefix steer_table \
-	steer_tree steering supervisor verified verify view_ids view_report)
+	launch listener listener_follow listener_plan load manifest options \
+	orders plain_json process reload served settle sockets spawn state \
+	status steer_classic steer_egress steer_lookup steer_object \
+	steer_prefix steer_table steer_tree steering supervisor verified \
+	verify view_ids view_report)
 supervisor_sources += $(patsubst %,server/%.c,\
 	activation handover listeners notify process_status source takeover \
 	takeover_form trial upgrade)
@@ -304,8 +305,8 @@ else
 	@: >$@
 endif
 
-$(B)/server/steer_lookup.o: $(B)/server/steer.bpf.o
-$(B)/server/steer_lookup.o: all_flags += \
+$(B)/server/steer_object.o: $(B)/server/steer.bpf.o
+$(B)/server/steer_object.o: all_flags += \
 	-DSTEER_OBJECT='"$(B)/server/steer.bpf.o"'
 
 # Unit tests: a program each.

@@ -55,7 +55,7 @@ mapfile -t view_files < <(listed list-view)
 mapfile -t supervisor_files < <(listed list-supervisor)
 shopt -s nullglob
 mapfile -t without_bpf < <(
-	but '^server/steer(_lookup|_tree|_egress|\.bpf)\.[ch]$' {lib,zones,zones/*,server,test}/*.[ch])
+	but '^server/steer(_lookup|_tree|_egress|_object|\.bpf)\.[ch]$' {lib,zones,zones/*,server,test}/*.[ch])
 mapfile -t without_ldns < <(
 	but '^zones/(rdata[a-z_]*|zonefile)\.c$' {lib,zones,zones/*,server}/*.[ch])
 compiler_files=(zones/*.[ch] zones/*/*.[ch])

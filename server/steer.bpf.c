@@ -72,6 +72,13 @@ struct {
 } networks_six SEC(".maps");
 
 struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u32);
+} rounds SEC(".maps");
+
+struct {
 	__uint(type, BPF_MAP_TYPE_SOCKMAP);
 	__uint(max_entries, 1);
 	__type(key, __u32);
@@ -187,29 +194,56 @@ steer(struct bpf_sk_lookup *packet)
 	                                 : give(packet, listener, *block);
 }
 
-static __always_inline const __u32 *
-find_receiver_four(const struct iphdr *header, const void *end, __u32 number)
+/* A packet of IPv4 without options: its receiver's address. */
+static __always_inline bool
+read_receiver(__u32 *receiver, const struct iphdr *header, const void *end)
 {
-	struct steer_from_four to = {.length = 32};
-
 	if ((const void *)(header + 1) > end || header->ihl != 5)
-		return NULL;
-	to.address = header->daddr;
-	return find_four(number, &to);
+		return false;
+	*receiver = header->daddr;
+	return true;
 }
 
-static __always_inline const __u32 *
-find_receiver_six(const struct ipv6hdr *header, const void *end, __u32 number)
+/*
+ * What an old tree has said is never remembered with the round of a newer one:
+ * before the write of a tree returns the kernel waits for all runs of this.
+ */
+static __always_inline bool
+may_send_four(struct steer_owner *owner, const void *header, const void *end)
+{
+	struct steer_from_four to = {.length = 32};
+	const __u32 *round = bpf_map_lookup_elem(&rounds, &owner->listener);
+	const __u32 *block;
+	__u64 *recent, seen;
+
+	if (!round || *round == 0 || !read_receiver(&to.address, header, end))
+		return false;
+	seen = (__u64)*round << 32 | to.address;
+	recent = &owner->recent[to.address >> 24 & (STEER_RECENT - 1)];
+	if (*recent == seen)
+		return true;
+	block = find_four(owner->listener, &to);
+	if (!block || *block != owner->first)
+		return false;
+	*recent = seen;
+	return true;
+}
+
+static __always_inline bool
+may_send_six(const struct steer_owner *owner, const struct ipv6hdr *header,
+             const void *end)
 {
 	struct steer_from_six to = {.length = 128};
+	const __u32 *block;
 
 	if ((const void *)(header + 1) > end
 	    || (header->nexthdr != IPPROTO_UDP
 	        && header->nexthdr != IPPROTO_TCP))
-		return NULL;
+		return false;
 	for (int i = 0; i < 4; i++)
 		to.address[i] = header->daddr.in6_u.u6_addr32[i];
-	return find_six(number, &to);
+	block = find_six(owner->listener, &to);
+	return block && *block == owner->first;
 }
 
 SEC("cgroup_skb/egress")
@@ -217,10 +251,10 @@ int
 limit(struct __sk_buff *packet)
 {
 	struct bpf_sock *sender = packet->sk;
-	const struct steer_owner *owner = NULL;
+	struct steer_owner *owner = NULL;
 	const void *header = (const void *)(long)packet->data;
 	const void *end = (const void *)(long)packet->data_end;
-	const __u32 *block;
+	bool may;
 
 	if (sender)
 		sender = bpf_sk_fullsock(sender);
@@ -230,10 +264,10 @@ limit(struct __sk_buff *packet)
 		return SEND;
 	if (header + 1 > end)
 		return REFUSE;
-	block = *(const __u8 *)header >> 4 == 4
-	            ? find_receiver_four(header, end, owner->listener)
-	            : find_receiver_six(header, end, owner->listener);
-	return block && *block == owner->first ? SEND : REFUSE;
+	may = *(const __u8 *)header >> 4 == 4
+	          ? may_send_four(owner, header, end)
+	          : may_send_six(owner, header, end);
+	return may ? SEND : REFUSE;
 }
 
 char steer_license[] SEC("license") = "ISC";

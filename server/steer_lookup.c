@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,20 +13,7 @@
 #include "server/steer_egress.h"
 #include "server/steer_lookup.h"
 #include "server/steer_maps.h"
-
-/* The Makefile says where it is. */
-#ifndef STEER_OBJECT
-#define STEER_OBJECT "/dev/null"
-#endif
-
-/* The compiled program; nothing at all where there was no compiler for it. */
-extern const char steer_object[], steer_object_end[];
-__asm__(".pushsection .rodata\n"
-        ".balign 8\n"
-        "steer_object:\n"
-        ".incbin \"" STEER_OBJECT "\"\n"
-        "steer_object_end:\n"
-        ".popsection\n");
+#include "server/steer_object.h"
 
 /* A listener in one family, as the kernel knows it: a wildcard of IPv6 that
  * takes IPv4 too has two. */
@@ -46,24 +32,10 @@ struct steer_lookup {
 	int listeners;
 	int networks_four;
 	int networks_six;
+	int rounds;
 	int sockets;
 	unsigned threads;
 };
-
-/* libbpf explains at length; who debugs a refusal wants to read it. */
-static int
-say(enum libbpf_print_level level, const char *format, va_list arguments)
-{
-	char line[512];
-	int length = vsnprintf(line, sizeof(line), format, arguments);
-
-	(void)level;
-	if (length > 0 && length < (int)sizeof(line)
-	    && line[length - 1] == '\n')
-		line[length - 1] = '\0';
-	log_debug("%s", line);
-	return 0;
-}
 
 static size_t
 block_sockets(const struct steer_lookup *lookup)
@@ -80,14 +52,6 @@ first_socket(const struct steer_lookup *lookup, size_t listener, size_t block)
 }
 
 static int
-resize(struct bpf_object *object, const char *name, size_t entries)
-{
-	struct bpf_map *map = bpf_object__find_map_by_name(object, name);
-
-	return bpf_map__set_max_entries(map, (uint32_t)entries);
-}
-
-static int
 find(struct bpf_object *object, const char *name)
 {
 	return bpf_map__fd(bpf_object__find_map_by_name(object, name));
@@ -100,49 +64,23 @@ write_entry(const struct steer_lookup *lookup, uint32_t at)
 	                           &lookup->entries[at].kernel, BPF_ANY);
 }
 
-/* Opens the object, and loads it, with the program for the way out or without;
- * and closes it when that fails. */
-static int
-load_object(struct steer_lookup *lookup, size_t listeners, bool egress)
-{
-	/* cppcheck-suppress comparePointers ; two ends of one thing */
-	const size_t size = (size_t)(steer_object_end - steer_object);
-	struct bpf_object *object =
-	    bpf_object__open_mem(steer_object, size, NULL);
-	int saved;
-
-	if (object == NULL)
-		return ERR_SYSTEM;
-	if (bpf_program__set_autoload(
-		bpf_object__find_program_by_name(object, "limit"), egress)
-	        == 0
-	    && resize(object, "listeners", lookup->entry_count) == 0
-	    && resize(object, "networks_four", listeners) == 0
-	    && resize(object, "networks_six", listeners) == 0
-	    && resize(object, "sockets", first_socket(lookup, listeners, 0))
-	           == 0
-	    && bpf_object__load(object) == 0) {
-		lookup->object = object;
-		return 0;
-	}
-	saved = errno;
-	bpf_object__close(object);
-	errno = saved;
-	return ERR_SYSTEM;
-}
-
 static int
 load(struct steer_lookup *lookup, size_t listeners)
 {
+	const struct steer_sizes sizes = {
+	    .entries = lookup->entry_count,
+	    .listeners = listeners,
+	    .sockets = first_socket(lookup, listeners, 0),
+	};
 	struct bpf_object *object;
 
-	if (load_object(lookup, listeners, true) < 0
-	    && load_object(lookup, listeners, false) < 0)
+	if (steer_object_load(&object, &sizes) < 0)
 		return ERR_SYSTEM;
-	object = lookup->object;
+	lookup->object = object;
 	lookup->listeners = find(object, "listeners");
 	lookup->networks_four = find(object, "networks_four");
 	lookup->networks_six = find(object, "networks_six");
+	lookup->rounds = find(object, "rounds");
 	lookup->sockets = find(object, "sockets");
 	for (uint32_t i = 0; i < lookup->entry_count; i++)
 		if (write_entry(lookup, i) < 0)
@@ -264,7 +202,6 @@ limit_egress(struct steer_lookup *lookup)
 static int
 load_lookup(struct steer_lookup **made, const struct config *config)
 {
-	const bool built = &steer_object[0] != &steer_object_end[0];
 	struct steer_lookup *lookup = calloc(1, sizeof(*lookup));
 	int result, saved;
 
@@ -273,11 +210,10 @@ load_lookup(struct steer_lookup **made, const struct config *config)
 	lookup->before = (struct steer_links){-1, -1};
 	lookup->egress.owners = -1;
 	lookup->threads = config->threads;
-	result = built ? add_entries(lookup, config) : ERR_NOTHING;
-	if (result == 0) {
-		libbpf_set_print(say);
+	result =
+	    steer_object_is_built() ? add_entries(lookup, config) : ERR_NOTHING;
+	if (result == 0)
 		result = load(lookup, config->listener_count);
-	}
 	if (result == 0) {
 		*made = lookup;
 		return 0;
@@ -461,20 +397,39 @@ steer_lookup_trees(struct steer_trees *trees, const struct steer_lookup *lookup,
 	return result;
 }
 
+static int
+put(int trees, uint32_t number, int tree)
+{
+	return tree > 0
+	               && bpf_map_update_elem(trees, &number, &tree, BPF_ANY)
+	                      < 0
+	           ? ERR_SYSTEM
+	           : 0;
+}
+
+/* Behind the trees of the round. */
+static int
+begin_round(const struct steer_lookup *lookup, uint32_t number)
+{
+	uint32_t round;
+
+	if (bpf_map_lookup_elem(lookup->rounds, &number, &round) < 0)
+		return ERR_SYSTEM;
+	round = round == UINT32_MAX ? 1 : round + 1;
+	return bpf_map_update_elem(lookup->rounds, &number, &round, BPF_ANY) < 0
+	           ? ERR_SYSTEM
+	           : 0;
+}
+
 int
 steer_lookup_follow(struct steer_lookup *lookup, size_t listener,
                     const struct steer_trees *trees)
 {
 	const uint32_t number = (uint32_t)listener;
 
-	if ((trees->four > 0
-	     && bpf_map_update_elem(lookup->networks_four, &number,
-	                            &trees->four, BPF_ANY)
-	            < 0)
-	    || (trees->six > 0
-	        && bpf_map_update_elem(lookup->networks_six, &number,
-	                               &trees->six, BPF_ANY)
-	               < 0))
+	if (put(lookup->networks_four, number, trees->four) < 0
+	    || put(lookup->networks_six, number, trees->six) < 0
+	    || begin_round(lookup, number) < 0)
 		return ERR_SYSTEM;
 	for (uint32_t i = 0; i < lookup->entry_count; i++) {
 		struct entry *entry = &lookup->entries[i];

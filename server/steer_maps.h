@@ -12,6 +12,8 @@
  *   listeners              where the server listens, steered there or not
  *   networks_four, _six    listener's number -> a tree of its networks
  *     a tree               prefix -> number of the first socket of a block
+ *   rounds                 listener's number -> 0, or how many trees it had:
+ *                          what is remembered of them has its round
  *   sockets                number -> socket
  *   owners                 socket -> its listener and block; TCP connections
  *                          inherit it
@@ -21,7 +23,7 @@
  * The listeners are written before the program is attached; after that their
  * numbers alone change, from STEER_EXEMPT to one. Another set of networks is
  * another tree, filled first and put in the place of the old one by a single
- * write.
+ * write; then its round begins.
  */
 struct steer_listener {
 	__u32 family;
@@ -33,9 +35,14 @@ struct steer_listener {
 	__u32 threads;
 };
 
+enum { STEER_RECENT = 8 /* a power of two */ };
+
 struct steer_owner {
 	__u32 listener; /* its number */
 	__u32 first;    /* number of the first socket of the block */
+	/* IPv4 addresses that it may send to, by their last bits: the round in
+	 * the upper half, the address in the lower. Resolvers are few. */
+	__u64 recent[STEER_RECENT];
 };
 
 struct steer_from_four {
