@@ -19,7 +19,7 @@ skip()
 	exit 0
 }
 
-if [ -z "${RESOLVED_APART:-}" ]; then
+if [ -z "${APART:-}" ]; then
 	[ "$(id -u)" = 0 ] || skip 'it takes root'
 	unshare -n -m true 2>/dev/null || skip 'there are no namespaces'
 	if [ ! -x "$resolved" ]; then
@@ -29,26 +29,13 @@ if [ -z "${RESOLVED_APART:-}" ]; then
 			>"$folder/log" 2>&1 ||
 			skip "the package can't be had: $(tail -1 "$folder/log")"
 	fi
-	RESOLVED_APART=yes exec unshare -n -m --propagation private "$0" "$@"
+	APART=yes exec unshare -n -m --propagation private "$0" "$@"
 fi
 
-passed=0
-failed=0
+. test/apart.sh
 port=5398
-started=()
-work=$(mktemp -d)
-finish()
-{
-	for pid in "${started[@]}"; do
-		kill "$pid" 2>/dev/null
-	done
-	wait
-	rm -rf "$work"
-}
-trap finish EXIT
 
 # It asks nobody as long as no link but lo leads anywhere.
-ip link set lo up
 ip link add up0 type veth peer name up1 2>/dev/null ||
 	skip 'there is no veth'
 ip link set up1 up
